@@ -1,0 +1,44 @@
+# Weft. `make help` lists what there is.
+SWIFT ?= swift
+CONFIGURATION ?= debug
+PREFIX ?= /usr/local
+# Words for the tests: make test TESTS="--filter PlanningTests"
+TESTS ?=
+WEFT = .build/$(CONFIGURATION)/weft
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test bench build install format lint dependencies swift
+
+help: ## list what there is
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
+
+demo: build ## take the example mesh from a commit to running tunnels, in a lab on this machine
+	@scripts/demo $(WEFT)
+
+test: swift dependencies lint ## every test, those with real hosts included
+	$(SWIFT) build --build-tests
+	@scripts/test "$$($(SWIFT) build --show-bin-path)" $(TESTS)
+
+bench: swift dependencies ## what planning costs for a mesh of 1,000 nodes
+	WEFT_BENCHMARKS=1 $(SWIFT) run --configuration release Benchmarks
+
+build: swift dependencies ## build weft
+	$(SWIFT) build --configuration $(CONFIGURATION) --product weft
+
+install: ## install weft below PREFIX (/usr/local)
+	$(MAKE) build CONFIGURATION=release
+	@echo "Installing $(DESTDIR)$(PREFIX)/bin/weft"
+	@install -D -m 0755 .build/release/weft $(DESTDIR)$(PREFIX)/bin/weft 2>/dev/null || \
+	  scripts/as-root install -D -m 0755 .build/release/weft $(DESTDIR)$(PREFIX)/bin/weft
+
+format: swift ## format the sources in place
+	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests Benchmarks
+
+lint: swift
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks
+
+dependencies:
+	@scripts/install-dependencies
+
+swift:
+	@command -v $(SWIFT) >/dev/null && $(SWIFT) --version >/dev/null || { echo "Swift 6.2 or later is missing: https://www.swift.org/install/linux/ (one command: swiftly)" >&2; exit 1; }
