@@ -1,0 +1,69 @@
+extension BootFile {
+  /// Writes the file whole, or leaves what is there and fails: when the host does not have the interface's private key.
+  ///
+  /// The key goes from its file to this one through the shell's own `read` and `printf`, so it is in no argument list.
+  /// The endpoints that the live interface has at this moment are kept for a boot without names.
+  package func install() -> ShellText {
+    guard let publicKey = interface.publicKey else { return "echo 'no public key' >&2; false" }
+    return install(key: "\("\(HostFolder.keys(mesh: mesh))/\(publicKey.fileName)")")
+  }
+
+  /// - Parameter key: A word that is the path of the private key's file.
+  func install(key: ShellText) -> ShellText {
+    let path = Self.path(interface.name)
+    // Not ending in .conf, and beside it, so that the rename is one step.
+    let new = "\(HostFolder.wireguard)/.\(interface.name).weft"
+    return """
+      (
+      umask 077
+      private=
+      if ! read -r private <\(key) && [ -z "$private" ]; then
+        echo \("\(node) has no such private key") >&2
+        exit 1
+      fi
+      {
+      printf '%s\\n' \(words([header, "[Interface]"]))
+      printf 'PrivateKey = %s\\n' "$private"
+      printf '%s\\n' \(words(settings + operatorLines + earlyHooks))
+      wg show \(interface.name) endpoints 2>/dev/null | while read -r peer endpoint; do
+        case $endpoint in *:*) ;; *) continue ;; esac
+        case \(" \(interface.peers.map(\.publicKey.description).joined(separator: " ")) ") in
+          *" $peer "*) printf 'PostUp = wg set %%i peer %s endpoint %s || : weft-seen\\n' "$peer" "$endpoint" ;;
+        esac
+      done
+      printf '%s\\n' \(words(lateHooks + peers)) ''
+      } >\(new) && mv \(new) \(path)
+      )
+      """
+  }
+
+  /// Takes the file away, and what starts it at boot.
+  package static func remove(_ interface: InterfaceName) -> ShellText {
+    "rm -f \(path(interface)); \(dontStartAtBoot(interface))"
+  }
+
+  /// What `systemctl enable` does; by hand, so that it also holds where systemd is not running just now.
+  package static func startAtBoot(_ interface: InterfaceName) -> ShellText {
+    """
+    for unit in /usr/lib/systemd/system /lib/systemd/system; do
+      if [ -e "$unit/wg-quick@.service" ]; then
+        mkdir -p /etc/systemd/system/multi-user.target.wants
+        ln -sf "$unit/wg-quick@.service" \(startLink(interface))
+        break
+      fi
+    done
+    """
+  }
+
+  package static func dontStartAtBoot(_ interface: InterfaceName) -> ShellText {
+    "rm -f \(startLink(interface))"
+  }
+
+  package static func path(_ interface: InterfaceName) -> String { "\(HostFolder.wireguard)/\(interface).conf" }
+
+  static func startLink(_ interface: InterfaceName) -> String {
+    "/etc/systemd/system/multi-user.target.wants/wg-quick@\(interface).service"
+  }
+
+  private func words(_ lines: [String]) -> ShellText { ShellText(words: lines.map { "\($0)" as ShellText }) }
+}

@@ -1,0 +1,93 @@
+/// The wg-quick file of one interface, without its secrets: those the host puts in.
+///
+/// It must survive all that people do to it (docs/on-a-host.md): so it holds the private key; names that do not resolve,
+/// and routes that exist, fail no start; and no endpoint stands in a `[Peer]` section, where `wg syncconf` would take a
+/// peer that has moved back to where it was.
+package struct BootFile: Hashable, Sendable {
+  package var mesh: String
+  package var node: String
+  package var interface: Interface
+  /// Shown as comments.
+  package var peerNames: [PublicKey: String]
+  /// The operator's own lines of the `[Interface]` section, kept in order.
+  package var operatorLines: [String]
+  /// Families to switch forwarding on for.
+  package var forwarding: Forwarding
+
+  package init(
+    mesh: String,
+    node: String,
+    interface: Interface,
+    peerNames: [PublicKey: String] = [:],
+    operatorLines: [String] = [],
+    forwarding: Forwarding = Forwarding(ipv4: false, ipv6: false)
+  ) {
+    self.mesh = mesh
+    self.node = node
+    self.interface = interface
+    self.peerNames = peerNames
+    self.operatorLines = operatorLines
+    self.forwarding = forwarding
+  }
+
+  /// What the host's ``BootFileState/digest`` is when this file was written to it.
+  package var digest: String {
+    let lines = [header, "[Interface]"] + settings + earlyHooks + lateHooks + peers
+    return SHA256Digest.hex(of: lines.map { $0 + "\n" }.joined())
+  }
+}
+
+extension BootFile {
+  var header: String {
+    "# Weft: \(node) of mesh \(mesh); hooks that end in `: weft` are Weft's, other lines here yours"
+  }
+
+  /// Beside the private key.
+  var settings: [String] {
+    ["ListenPort = \(interface.listenPort)", "MTU = \(interface.mtu)", "Table = off"]
+  }
+
+  /// Before the last good endpoints.
+  var earlyHooks: [String] {
+    interface.addresses.map { hook("ip \(flag($0)) address replace \($0) dev %i") }
+      + interface.routes.map { hook("ip \(flag($0)) route replace \($0) dev %i proto \(RouteProtocol.weft)") }
+      + forwardingHooks
+      + interface.peers.compactMap { peer in
+        guard let endpoint = peer.endpoint, endpoint.address != nil else { return nil }
+        return hook("wg set %i peer \(peer.publicKey) endpoint \(endpoint)")
+      }
+  }
+
+  /// After the last good endpoints: names, each on its own and in the background, because the resolver may be silent, and
+  /// with an end, because wg-quick's unit makes `wg` try for ever.
+  var lateHooks: [String] {
+    interface.peers.compactMap { peer in
+      guard let endpoint = peer.endpoint, endpoint.address == nil else { return nil }
+      return hook(
+        "(WG_ENDPOINT_RESOLUTION_RETRIES=15 wg set %i peer \(peer.publicKey) endpoint \(endpoint) "
+          + "</dev/null >/dev/null 2>&1 &)")
+    }
+  }
+
+  var peers: [String] {
+    interface.peers.flatMap { peer in
+      var lines = ["[Peer]"]
+      if let name = peerNames[peer.publicKey] { lines.append("# \(name)") }
+      lines.append("PublicKey = \(peer.publicKey)")
+      if !peer.allowedIPs.isEmpty {
+        lines.append("AllowedIPs = " + peer.allowedIPs.map(\.description).joined(separator: ", "))
+      }
+      if peer.keepalive > 0 { lines.append("PersistentKeepalive = \(peer.keepalive)") }
+      return lines
+    }
+  }
+
+  private var forwardingHooks: [String] {
+    IPAddress.Family.allCases.filter { forwarding[$0] }.flatMap(ForwardingCommand.on).map { hook($0.text) }
+  }
+
+  /// wg-quick deletes the interface when a hook fails, so none does; and the command that sees to it is the mark.
+  private func hook(_ command: String) -> String { "PostUp = \(command) || : weft" }
+
+  private func flag(_ prefix: Prefix) -> String { prefix.family == .ipv4 ? "-4" : "-6" }
+}

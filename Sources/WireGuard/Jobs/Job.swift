@@ -1,0 +1,118 @@
+/// One write to a host: a whole script with its undo, which survives the session and takes itself back unless somebody
+/// confirms it in time.
+///
+/// ```
+/// deliver ─→ arm ─→ (moment) ─→ run ─┬→ fired ─┬ confirmed → commit → committed
+///                                    │         └ not in time → undo → undone
+///                                    └ fails → undo → failed
+/// ```
+/// What is run takes effect while the host runs; what is committed survives a reboot. So a change that locks us out
+/// is gone after its deadline, and after a reboot.
+package struct Job: Hashable, Sendable {
+  /// Checked by whoever makes it: letters, digits and hyphens.
+  package var id: String
+  package var run: ShellText
+  package var undo: ShellText
+  package var commit: ShellText
+  /// When to run: hundredths of a second of /proc/uptime; `nil` is at once. It is told when the job is armed.
+  package var fireAtTicks: Int64?
+  /// How long after the run somebody may confirm it, in seconds.
+  package var confirmWithinSeconds: Int
+  /// Where the jobs of the mesh are on the host.
+  let folder: String
+
+  package init(
+    id: String,
+    folder: String,
+    run: ShellText,
+    undo: ShellText,
+    commit: ShellText,
+    fireAtTicks: Int64? = nil,
+    confirmWithinSeconds: Int
+  ) {
+    self.id = id
+    self.folder = folder
+    self.run = run
+    self.undo = undo
+    self.commit = commit
+    self.fireAtTicks = fireAtTicks
+    self.confirmWithinSeconds = confirmWithinSeconds
+  }
+
+  private var place: String { "\(folder)/\(id)" }
+
+  /// The files of the job, in the order in which their digest is made.
+  private var files: [(name: String, text: ShellText)] {
+    [("run", run), ("undo", undo), ("commit", commit), ("runner", runner)]
+  }
+
+  /// What ``deliver`` prints when everything arrived as it was sent.
+  package var receipt: String { SHA256Digest.hex(of: files.map { $0.text.text + "\n" }.joined()) }
+
+  /// Writes the job whole, beside no other one, and prints the digest of what is there then.
+  package var deliver: ShellText {
+    let writes = files.map { file -> ShellText in "printf '%s\\n' \(file.text.text) > \(file.name)" }
+    let names = ShellText(words: files.map { "\($0.name)" })
+    return """
+      set -e
+      umask 077
+      mkdir -p \(folder)
+      \(JobRunner.refuseWhileBusy(folder))
+      rm -rf \(folder)/*
+      mkdir \(place)
+      cd \(place)
+      \(ShellText(lines: writes))
+      cat \(names) | sha256sum | cut -d ' ' -f 1
+      """
+  }
+
+  /// Starts the runner, detached from the session. Exits with ``JobRunner/busy`` while another job is under way.
+  package var arm: ShellText {
+    """
+    cd \(place) || exit 1
+    \(JobRunner.refuseWhileBusy(folder))
+    mkdir \(folder + "/busy") || exit \(JobRunner.busy)
+    \(moment)
+    echo armed > state
+    ( trap '' HUP; exec sh ./runner ) </dev/null >/dev/null 2>&1 &
+    echo "$! $(cat /proc/sys/kernel/random/boot_id)" > \(folder + "/busy/owner")
+    """
+  }
+
+  private var moment: ShellText {
+    guard let fireAtTicks else { return ":" }
+    return "echo \(fireAtTicks) > moment"
+  }
+
+  private var runner: ShellText {
+    JobRunner.text(folder: folder, confirmWithinSeconds: confirmWithinSeconds)
+  }
+
+  /// Keeps an armed job from running. One that ran already takes itself back when nobody confirms it.
+  package var disarm: ShellText { "cd \(place) && : > disarmed" }
+
+  /// Prints where the job stands: ``JobState`` reads it.
+  package var state: ShellText {
+    """
+    cd \(place) || exit 1
+    cat state
+    tail -n 20 output
+    """
+  }
+
+  /// Confirms the job and waits for what comes of it, which it prints as ``state`` does. A job that is done is removed.
+  package var confirm: ShellText {
+    """
+    cd \(place) || exit 1
+    : > confirm
+    count=0
+    while read -r word rest < state && test "$count" -lt 1200; do
+    case "$word" in committed|commit-failed|undone|failed) break ;; esac
+    sleep 0.05 2>/dev/null || sleep 1
+    count=$((count + 1))
+    done
+    cat state
+    case "$word" in committed) cd / && rm -rf \(place) ;; *) tail -n 20 output ;; esac
+    """
+  }
+}

@@ -1,0 +1,43 @@
+/// What `ip -o link`, `ip -o address` and `ip route` print, iproute2's and busybox's.
+enum IPOutput {
+  /// `4: wg0: <POINTOPOINT,NOARP,UP,LOWER_UP> mtu 1420 qdisc …`.
+  static func link(_ text: Substring) -> (mtu: Int, isUp: Bool)? {
+    let words = text.split(whereSeparator: { $0 == " " || $0 == "\\" })
+    guard words.count > 2, words[2].first == "<", words[2].last == ">",
+      let mtu = value(after: "mtu", in: words).flatMap({ Int($0) })
+    else { return nil }
+    return (mtu, words[2].dropFirst().dropLast().split(separator: ",").contains("UP"))
+  }
+
+  /// `4: wg0    inet6 fd10::1/128 scope global \       valid_lft …`. The inner `nil` is an address that nobody gave:
+  /// wireguard-go's interfaces get one of link scope from the kernel.
+  static func address(_ text: Substring) -> Prefix?? {
+    let words = text.split(whereSeparator: { $0 == " " || $0 == "\\" })
+    guard let address = value(after: "inet", in: words) ?? value(after: "inet6", in: words),
+      let prefix = Prefix(masking: address)
+    else { return .none }
+    return .some(prefix.family == .ipv6 && value(after: "scope", in: words) == "link" ? nil : prefix)
+  }
+
+  /// `10.10.0.2 proto 171 scope link`. The inner `nil` is somebody else's route.
+  ///
+  /// Without marks every route over the interface counts as Weft's but the kernel's own: those have a source address
+  /// (IPv4), metric 256 (`IP6_RT_PRIO_ADDRCONF`, net/ip6_route.h), or are for multicast or anycast.
+  static func route(_ text: Substring, _ family: IPAddress.Family, marked: Bool) -> Prefix?? {
+    let words = text.split(separator: " ")
+    guard let destination = words.first else { return .none }
+    let isWefts =
+      marked
+      ? value(after: "proto", in: words) == "\(RouteProtocol.weft)"
+      : value(after: "src", in: words) == nil && value(after: "metric", in: words) != "256"
+        && !["multicast", "anycast"].contains(destination)
+    guard isWefts else { return .some(nil) }
+    if destination == "default" { return Prefix(masking: IPAddress(family: family, bits: 0), length: 0) }
+    return Prefix(destination).map { .some($0) }
+  }
+
+  private static func value(after key: String, in words: [Substring]) -> Substring? {
+    guard let index = words.firstIndex(of: key[...]), index + 1 < words.count else { return nil }
+    return words[index + 1]
+  }
+}

@@ -1,0 +1,78 @@
+/// An interface as far as it has been read.
+struct InterfaceDraft {
+  var publicKey: PublicKey?
+  var listenPort: UInt16
+  private var mtu = 0
+  private var isUp = false
+  private var addresses: [Prefix] = []
+  private var routes: [Prefix] = []
+  private var peers: [PublicKey: Peer] = [:]
+  private var status: [PublicKey: PeerStatus] = [:]
+
+  init(publicKey: PublicKey?, listenPort: UInt16) {
+    self.publicKey = publicKey
+    self.listenPort = listenPort
+  }
+
+  func observed(as name: InterfaceName) -> ObservedInterface {
+    ObservedInterface(
+      configuration: Interface(
+        name: name, publicKey: publicKey, listenPort: listenPort, mtu: mtu, addresses: addresses, peers: peers.values,
+        routes: routes),
+      status: status, isUp: isUp)
+  }
+
+  /// Takes one line about the interface; `false` where it makes no sense.
+  mutating func read(_ field: Substring, _ text: Substring, routesAreMarked: Bool) -> Bool {
+    switch field {
+    case "link":
+      guard let link = IPOutput.link(text) else { return false }
+      (mtu, isUp) = link
+    case "address":
+      guard let address = IPOutput.address(text) else { return false }
+      addresses += [address].compactMap(\.self)
+    case "route4", "route6":
+      let family: IPAddress.Family = field == "route4" ? .ipv4 : .ipv6
+      guard let route = IPOutput.route(text, family, marked: routesAreMarked) else { return false }
+      routes += [route].compactMap(\.self)
+    default:
+      let words = text.split(whereSeparator: { $0 == "\t" || $0 == " " })
+      guard let key = words.first.flatMap({ PublicKey($0) }) else { return false }
+      return read(field, of: key, words.dropFirst())
+    }
+    return true
+  }
+
+  /// Takes one line of a verb of `wg show`; values are as in wg(8). A peer that came after the peers were listed is
+  /// passed over.
+  private mutating func read(_ field: Substring, of key: PublicKey, _ values: ArraySlice<Substring>) -> Bool {
+    let value = values.first ?? ""
+    switch field {
+    case "peers":
+      peers[key] = Peer(publicKey: key, allowedIPs: [])
+      status[key] = PeerStatus()
+    case "endpoints":
+      // `(none)`, or an address with a zone, which nothing that is declared can be.
+      peers[key]?.endpoint = Endpoint(value)
+    case "allowed-ips":
+      let prefixes = value == "(none)" ? [] : values.map { Prefix($0) }
+      guard !prefixes.contains(nil) else { return false }
+      guard let peer = peers[key] else { return true }
+      peers[key] = Peer(
+        publicKey: key, endpoint: peer.endpoint, allowedIPs: prefixes.compactMap(\.self), keepalive: peer.keepalive)
+    case "latest-handshakes":
+      guard let seconds = Int64(value) else { return false }
+      status[key]?.latestHandshake = seconds == 0 ? nil : seconds
+    case "transfer":
+      guard let received = UInt64(value), let sent = values.dropFirst().first.flatMap({ UInt64($0) })
+      else { return false }
+      status[key]?.received = received
+      status[key]?.sent = sent
+    case "persistent-keepalive":
+      guard let seconds = value == "off" ? 0 : UInt16(value) else { return false }
+      peers[key]?.keepalive = seconds
+    default: return false
+    }
+    return true
+  }
+}

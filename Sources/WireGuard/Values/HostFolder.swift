@@ -1,0 +1,12 @@
+/// Where Weft keeps what belongs to a mesh on a host. All of it is for root alone (0700, 0600).
+package enum HostFolder {
+  /// wg-quick's own folder (wg-quick(8)).
+  package static let wireguard = "/etc/wireguard"
+
+  /// - Parameter mesh: a checked name, safe in a path.
+  package static func mesh(_ mesh: String) -> String { "\(wireguard)/weft/\(mesh)" }
+  /// Private keys, each in a file named after its public key (``PublicKey/fileName``).
+  package static func keys(mesh: String) -> String { "\(self.mesh(mesh))/keys" }
+  package static func marker(mesh: String) -> String { "\(self.mesh(mesh))/marker.json" }
+  package static func jobs(mesh: String) -> String { "\(self.mesh(mesh))/jobs" }
+}
