@@ -1,0 +1,37 @@
+import Diagnostics
+
+/// What is worth knowing of a mesh that is right.
+enum PresenceChecks {
+  static func run(
+    _ rules: [TopologyRule], _ membership: Membership, _ nodes: [NodeDeclaration], _ findings: inout Findings
+  ) {
+    let joined = Set(rules.flatMap { $0.members.flatMap { membership.nodes(of: $0.name) } })
+    for node in nodes {
+      if node.addresses.isEmpty, node.written.addresses, !findings.tells(of: node.file) {
+        findings.report(Diagnostic(code: "address-missing", "\(node.name) has no address", at: node.place))
+      }
+      if !joined.contains(node.name), !findings.hasErrors {
+        findings.report(
+          Diagnostic(
+            .warning, code: "node-alone", "\(node.name) is in no rule of the topology: it has no tunnels",
+            at: node.place, remedy: "Give it a tag that `topology` names, or name it there."))
+      }
+      if !node.written.publicKey, !findings.tells(of: node.file) {
+        findings.report(
+          Diagnostic(
+            .warning, code: "node-not-enrolled", "\(node.name) has no public key: it is not yet part of the mesh",
+            at: node.place, remedy: "`weft enroll \(node.name)` makes its key and writes it here."))
+      }
+    }
+    for rule in rules {
+      guard case .hubs(let hubs, _) = rule.shape else { continue }
+      let names = membership.nodes(of: hubs.map(\.name))
+      guard names.count > 1 else { continue }
+      findings.report(
+        Diagnostic(
+          .note, code: "hubs-static", "\(names[0]) carries what its spokes send; the other hubs wait",
+          at: .source(rule.place),
+          consequence: "Two hubs cannot both carry one prefix on one interface: failover needs a routing protocol."))
+    }
+  }
+}

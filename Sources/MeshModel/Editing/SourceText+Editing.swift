@@ -1,0 +1,57 @@
+import Diagnostics
+
+extension SourceText {
+  /// Puts a value in the place of another that ends on its own line; a plain one that goes on over lines, or a list
+  /// over lines, is not touched.
+  mutating func replace(_ value: YAMLValue, with text: String) -> Bool {
+    let place = value.place
+    switch value {
+    case .scalar(let scalar):
+      // A multi-line scalar is longer, or folded, or a block: what stands on the line is then not its text.
+      guard !"|>".unicodeScalars.contains(self[place.line, place.column] ?? "|") else { return false }
+      guard !scalar.isPlain || written(place) == scalar.text else { return false }
+    case .sequence, .mapping:
+      guard let open = self[place.line, place.column], let close = self[place.line, place.column + place.length - 1],
+        [("[", "]"), ("{", "}")].contains(where: { $0 == (open, close) })
+      else { return false }
+    }
+    return replace(place, with: text)
+  }
+
+  /// Puts a value behind a key that has none.
+  mutating func put(_ text: String, after key: SourceRange) -> Bool {
+    var column = key.column + key.length
+    while let scalar = self[key.line, column], scalar != ":" {
+      guard scalar == " " else { return false }
+      column += 1
+    }
+    guard self[key.line, column] == ":" else { return false }
+    var rest = column + 1
+    while self[key.line, rest] == " " { rest += 1 }
+    // `~` and `null` are nothing, written out.
+    let nothing = ["~", "null"].first { word in
+      word.unicodeScalars.enumerated().allSatisfy { self[key.line, rest + $0.offset] == $0.element }
+    }
+    let length = nothing.map { rest + $0.unicodeScalars.count - column - 1 } ?? 0
+    return replace(SourceRange(file: file, line: key.line, column: column + 1, length: length), with: " " + text)
+  }
+
+  /// Puts an entry before the first of a group, on a line of its own or between brackets.
+  mutating func insert(_ entry: String, intoGroupAt place: SourceRange, first: SourceRange?) {
+    if self[place.line, place.column] == "{" {
+      let at = SourceRange(file: file, line: place.line, column: place.column + 1, length: 0)
+      _ = replace(at, with: first == nil ? entry : entry + ", ")
+    } else if let first {
+      let indentation = String(repeating: " ", count: first.column - 1)
+      insertLine(indentation + entry, before: first.line)
+    } else {
+      // An empty file, or one of comments alone.
+      insertLine(entry, before: lines.count + (lines.last?.isEmpty == true ? 0 : 1))
+    }
+  }
+
+  private func written(_ place: SourceRange) -> String {
+    let line = lines[place.line - 1].dropFirst(place.column - 1).prefix(place.length)
+    return String(String.UnicodeScalarView(line))
+  }
+}

@@ -1,0 +1,114 @@
+import Diagnostics
+
+extension Routing: Choice {}
+
+extension Policy.UndeclaredPeers: Choice {}
+
+struct PresharedKeySetting: Hashable, Sendable {
+  var isOn: Bool
+  var generation: Int
+
+  static let off = PresharedKeySetting(isOn: false, generation: 1)
+}
+
+extension SSHDefaults {
+  static let standard = SSHDefaults(user: nil, port: nil)
+}
+
+extension RemovalLimit {
+  static let standard = RemovalLimit(percent: 20, minimumNodes: 5)
+}
+
+extension Policy {
+  static let standard = Policy(
+    undeclaredPeers: .fail, removals: .standard, rotationMaxAge: nil, requiresSignedCommits: false)
+}
+
+extension Form where Value == KeepalivePolicy {
+  static var keepalive: Form {
+    let expectation = "`auto`, `off`, or seconds from 1 to 65535"
+    let seconds = Form<UInt16>.integer("seconds", 1...65_535)
+    return Form(expectation: expectation) { value, findings in
+      if case .scalar(let scalar) = value {
+        if scalar.text == "auto" { return .auto }
+        if scalar.text == "off" { return .seconds(0) }
+        var attempt = Findings()
+        if let number = seconds.read(value, &attempt) { return .seconds(number) }
+      }
+      findings.report(.expected(expectation, found: value))
+      return nil
+    }
+  }
+}
+
+extension Form where Value == PresharedKeySetting {
+  static var presharedKeys: Form {
+    let group = Form.group(PresharedKeyKeys.section) { reader in
+      reader.read(PresharedKeyKeys.generation).map { PresharedKeySetting(isOn: true, generation: $0) }
+    }
+    return Form(expectation: group.expectation) { value, findings in
+      guard case .scalar(let scalar) = value, let isOn = ["true": true, "false": false][scalar.text] else {
+        return group.read(value, &findings)
+      }
+      return PresharedKeySetting(isOn: isOn, generation: 1)
+    }
+  }
+}
+
+extension Form where Value == Routing {
+  static var routing: Form {
+    .scalar("one of `static`, `ospf`, `bgp`") { text throws(Unreadable) in
+      guard let routing = Routing(rawValue: text) else { return nil }
+      guard routing == .static else {
+        throw Unreadable(
+          code: "not-yet", message: "`routing: \(text)` is not there yet", remedy: "Use `routing: static`.")
+      }
+      return routing
+    }
+  }
+}
+
+extension Form where Value == SSHDefaults {
+  static var sshDefaults: Form {
+    .group(SSHDefaultKeys.section) { reader in
+      SSHDefaults(user: reader.read(SSHDefaultKeys.user), port: reader.read(SSHDefaultKeys.port))
+    }
+  }
+}
+
+extension Form where Value == Policy.UndeclaredPeers {
+  static var undeclaredPeers: Form { .choice }
+}
+
+extension Form where Value == RemovalLimit {
+  static var removals: Form {
+    .group(PolicyKeys.Removals.section) { reader in
+      RemovalLimit(
+        percent: reader.read(PolicyKeys.Removals.max), minimumNodes: reader.read(PolicyKeys.Removals.minimumNodes))
+    }
+  }
+}
+
+extension Form where Value == Int {
+  static var rotation: Form {
+    .group(PolicyKeys.Rotation.section) { reader in reader.read(PolicyKeys.Rotation.maxAge) }
+  }
+}
+
+extension Form where Value == Bool {
+  static var signedCommits: Form {
+    .group(PolicyKeys.SignedCommits.section) { reader in reader.read(PolicyKeys.SignedCommits.required) }
+  }
+}
+
+extension Form where Value == Policy {
+  static var policy: Form {
+    .group(PolicyKeys.section) { reader in
+      Policy(
+        undeclaredPeers: reader.read(PolicyKeys.undeclaredPeers),
+        removals: reader.read(PolicyKeys.removals),
+        rotationMaxAge: reader.read(PolicyKeys.rotation),
+        requiresSignedCommits: reader.read(PolicyKeys.signedCommits))
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import WireGuard
+
+/// The keys of `mesh.yaml`: the one place that knows them.
+enum MeshKeys {
+  static let version = Key(
+    required: "version", .integer("the version of the mesh language", 1...1), meaning: "Version of the mesh language.")
+  static let name = Key(
+    required: "name", .meshName, meaning: "Name of the mesh; part of refs and of paths on hosts.")
+  static let interface = DefaultedKey(
+    "interface", .interfaceName, default: "wg0", .wg0, meaning: "Name of the interface on every node.")
+  static let listenPort = DefaultedKey(
+    "listenPort", .port, default: "51820", 51_820, meaning: "UDP port that every node listens on.")
+  static let mtu = DefaultedKey(
+    "mtu", .integer("a number of bytes", 1_280...9_000), default: "1420", 1_420,
+    meaning: "MTU of the tunnels, the same at both ends: the underlay's less 80.")
+  static let addresses = Key(
+    required: "addresses", Form.prefix.located.list, meaning: "Ranges of the mesh: every node's address lies in one.")
+  static let keepalive = DefaultedKey(
+    "persistentKeepalive", .keepalive, default: "auto", .auto,
+    meaning: "`auto`: every 25 s from an end behind NAT; or seconds, from both ends; or `off`.")
+  static let presharedKeys = DefaultedKey(
+    "presharedKeys", .presharedKeys, default: "false", .off,
+    meaning: "`true`, or `{generation: N}`: one key per tunnel, on its two hosts only.")
+  static let ssh = DefaultedKey(
+    "ssh", .sshDefaults, default: "{}", .standard,
+    meaning: "How to log in where a node does not say otherwise.")
+  static let topology = Key(
+    required: "topology", Form.topologyRule.list, meaning: "Who is a peer of whom.")
+  static let routing = DefaultedKey(
+    "routing", .routing, default: "static", .static, meaning: "Who decides which way packets take.")
+  static let policy = DefaultedKey(
+    "policy", .policy, default: "{}", .standard, meaning: "What an apply may do.")
+
+  static let section = KeySection(
+    title: "the keys of a mesh",
+    keys: [
+      version.description, name.description, interface.description, listenPort.description, mtu.description,
+      addresses.description, keepalive.description, presharedKeys.description, ssh.description, topology.description,
+      routing.description, policy.description,
+    ])
+}
+
+/// The keys of `ssh` in `mesh.yaml`.
+enum SSHDefaultKeys {
+  static let user = Key("user", .user, meaning: "User to log in as; any other than root needs sudo without a password.")
+  static let port = Key("port", .port, meaning: "Port of sshd.")
+
+  static let section = KeySection(title: "keys for ssh", keys: [user.description, port.description])
+}
+
+/// The keys of `presharedKeys`, where it is a group.
+enum PresharedKeyKeys {
+  static let generation = Key(
+    required: "generation", .integer("a generation", 1...1_000_000), meaning: "Counts up to ask for new keys.")
+
+  static let section = KeySection(title: "`true`, `false` or `{generation: N}`", keys: [generation.description])
+}
+
+/// The keys of a rule of `topology`.
+enum TopologyKeys {
+  static let fullMesh = Key(
+    "fullMesh", Form.member.located.list, meaning: "Nodes or tags that are all peers of each other.")
+  static let hubs = Key(
+    "hubs", Form.member.located.list,
+    meaning: "Nodes or tags that every spoke is a peer of, the preferred one first; hubs are peers of each other.")
+  static let spokes = Key(
+    "spokes", Form.member.located.list, meaning: "Nodes or tags that reach the mesh through the hubs.")
+  static let link = Key("link", Form.member.located.list, meaning: "Two nodes that are peers: a shortcut.")
+
+  static let section = KeySection(
+    title: "a rule: `fullMesh`, `hubs` with `spokes`, or `link`",
+    keys: [fullMesh.description, hubs.description, spokes.description, link.description])
+}
+
+/// The keys of `policy`.
+enum PolicyKeys {
+  static let undeclaredPeers = DefaultedKey(
+    "undeclaredPeers", .undeclaredPeers, default: "fail", .fail,
+    meaning: "What to do about peers on a host that nobody declared.")
+  static let removals = DefaultedKey(
+    "removals", .removals, default: "{max: 20%, minimumNodes: 5}", .standard,
+    meaning: "A plan that removes a larger part of the nodes is refused.")
+  static let rotation = Key("rotation", .rotation, meaning: "When keys are due for rotation.")
+  static let signedCommits = DefaultedKey(
+    "signedCommits", .signedCommits, default: "{required: false}", false, meaning: "Whether commits must be signed.")
+
+  static let section = KeySection(
+    title: "the keys of a policy",
+    keys: [undeclaredPeers.description, removals.description, rotation.description, signedCommits.description])
+
+  enum Removals {
+    static let max = DefaultedKey(
+      "max", .percent, default: "20%", 20, meaning: "Part of the nodes that one plan may remove.")
+    static let minimumNodes = DefaultedKey(
+      "minimumNodes", .integer("a number of nodes", 0...100_000), default: "5", 5,
+      meaning: "Smaller meshes have no limit.")
+
+    static let section = KeySection(
+      title: "keys such as `{max: 20%, minimumNodes: 5}`", keys: [max.description, minimumNodes.description])
+  }
+
+  enum Rotation {
+    static let maxAge = Key("maxAge", .duration, meaning: "Age at which a key is due.")
+
+    static let section = KeySection(title: "keys such as `{maxAge: 90d}`", keys: [maxAge.description])
+  }
+
+  enum SignedCommits {
+    static let required = DefaultedKey(
+      "required", .boolean, default: "false", false, meaning: "Apply only signed commits.")
+
+    static let section = KeySection(title: "keys such as `{required: true}`", keys: [required.description])
+  }
+}

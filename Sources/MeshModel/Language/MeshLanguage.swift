@@ -1,0 +1,16 @@
+/// Every group of keys there is, for the reference page and for tools.
+package enum MeshLanguage {
+  /// Groups in the order that a reader meets them, by where they stand.
+  package static let sections: [(place: String, section: KeySection)] = [
+    ("mesh.yaml", MeshKeys.section),
+    ("mesh.yaml: ssh", SSHDefaultKeys.section),
+    ("mesh.yaml: a rule of topology", TopologyKeys.section),
+    ("mesh.yaml: presharedKeys", PresharedKeyKeys.section),
+    ("mesh.yaml: policy", PolicyKeys.section),
+    ("mesh.yaml: policy.removals", PolicyKeys.Removals.section),
+    ("mesh.yaml: policy.rotation", PolicyKeys.Rotation.section),
+    ("mesh.yaml: policy.signedCommits", PolicyKeys.SignedCommits.section),
+    ("nodes/NAME.yaml", NodeKeys.section),
+    ("nodes/NAME.yaml: ssh", SSHTargetKeys.section),
+  ]
+}

@@ -1,0 +1,110 @@
+package import Diagnostics
+package import WireGuard
+
+/// What a repository declares: `mesh.yaml` and the node files, read and checked one by one.
+package struct Mesh: Sendable {
+  /// 1 to 63 characters of `a-z 0-9 -`: it is part of ref names and of paths on hosts.
+  package var name: String
+  package var interface: InterfaceName
+  package var listenPort: UInt16
+  /// Bytes.
+  package var mtu: Int
+  /// Every node's address lies in one of these.
+  package var addresses: [Prefix]
+  package var keepalive: KeepalivePolicy
+  package var presharedKeys: Bool
+  /// Counts up to ask for new pre-shared keys; 1 where the mesh does not say.
+  package var presharedKeyGeneration: Int
+  package var routing: Routing
+  package var ssh: SSHDefaults
+  package var topology: [TopologyRule]
+  package var policy: Policy
+  /// Sorted by name.
+  package var nodes: [Node]
+}
+
+/// Who decides which way packets take.
+package enum Routing: String, Hashable, Sendable, CaseIterable {
+  /// Compiled: shortest paths, written into AllowedIPs and routes.
+  case `static`
+  case ospf
+  case bgp
+}
+
+/// When keepalives are sent.
+package enum KeepalivePolicy: Hashable, Sendable {
+  /// 25 s from an end that is behind NAT.
+  case auto
+  /// Every so many seconds, from both ends; 0 is off.
+  case seconds(UInt16)
+}
+
+/// How to log in where a node does not say otherwise.
+package struct SSHDefaults: Hashable, Sendable {
+  package var user: String?
+  package var port: UInt16?
+
+  package init(user: String? = nil, port: UInt16? = nil) {
+    self.user = user
+    self.port = port
+  }
+}
+
+/// Which nodes are peers of each other. Members are names of nodes or tags.
+package struct TopologyRule: Sendable {
+  package enum Shape: Hashable, Sendable {
+    case fullMesh([Member])
+    /// The first hub is preferred; hubs of one group are peers of each other.
+    case hubs([Member], spokes: [Member])
+    case link(Member, Member)
+  }
+
+  /// A name as it is written, and where.
+  package struct Member: Hashable, Sendable {
+    package var name: String
+    package var place: SourceRange
+  }
+
+  package var shape: Shape
+  package var place: SourceRange
+}
+
+package struct Policy: Hashable, Sendable {
+  package enum UndeclaredPeers: String, Hashable, Sendable, CaseIterable {
+    case fail
+    case keep
+    case remove
+  }
+
+  package var undeclaredPeers: UndeclaredPeers
+  /// A plan that removes more than this part of the nodes is refused, once there are enough of them.
+  package var removals: RemovalLimit
+  /// Seconds after which a key is due for rotation; `nil` for never.
+  package var rotationMaxAge: Int?
+  /// Only commits that git says are signed are applied.
+  package var requiresSignedCommits: Bool
+
+  package init(
+    undeclaredPeers: UndeclaredPeers,
+    removals: RemovalLimit,
+    rotationMaxAge: Int? = nil,
+    requiresSignedCommits: Bool = false
+  ) {
+    self.undeclaredPeers = undeclaredPeers
+    self.removals = removals
+    self.rotationMaxAge = rotationMaxAge
+    self.requiresSignedCommits = requiresSignedCommits
+  }
+}
+
+package struct RemovalLimit: Hashable, Sendable {
+  /// 0 to 100.
+  package var percent: Int
+  /// Below this number of nodes there is no limit.
+  package var minimumNodes: Int
+
+  package init(percent: Int, minimumNodes: Int) {
+    self.percent = percent
+    self.minimumNodes = minimumNodes
+  }
+}

@@ -1,0 +1,46 @@
+import Diagnostics
+
+/// Gathers what is wrong, so that one run tells everything.
+struct Findings {
+  private(set) var diagnostics: [Diagnostic] = []
+  /// Lines that hold what looks like a secret: no excerpt may show them.
+  private var secretLines: Set<Line> = []
+
+  private struct Line: Hashable {
+    var file: String
+    var line: Int
+  }
+
+  var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  /// Whether something was found in a file: then what follows from it need not be told.
+  func tells(of file: String) -> Bool {
+    diagnostics.contains { if case .source(let range) = $0.place { range.file == file } else { false } }
+  }
+
+  mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+  mutating func report(_ more: [Diagnostic]) { diagnostics += more }
+
+  mutating func hide(_ place: SourceRange) { secretLines.insert(Line(file: place.file, line: place.line)) }
+
+  /// All of them by file, line and column, without an excerpt where a secret stands.
+  func sorted() -> [Diagnostic] {
+    diagnostics.map(withoutSecrets).enumerated().sorted { lhs, rhs in
+      switch (lhs.element.place, rhs.element.place) {
+      case (.source(let left), .source(let right)) where left != right: left < right
+      default: lhs.offset < rhs.offset
+      }
+    }.map(\.element)
+  }
+
+  private func withoutSecrets(_ diagnostic: Diagnostic) -> Diagnostic {
+    guard case .source(var range) = diagnostic.place,
+      secretLines.contains(Line(file: range.file, line: range.line))
+    else { return diagnostic }
+    var hidden = diagnostic
+    range.length = 0
+    hidden.place = .source(range)
+    return hidden
+  }
+}

@@ -1,0 +1,93 @@
+import Diagnostics
+import MeshModel
+import TestSupport
+import Testing
+import WireGuard
+
+/// A repository that uses every key there is: all are read, and mean what they say.
+struct EveryKeyTests {
+  static let mesh = """
+    version: 1
+    name: example
+    interface: wg1
+    listenPort: 51821
+    mtu: 1380
+    addresses: [10.10.0.0/24, fd10:10::/64]
+    persistentKeepalive: 20
+    presharedKeys: {generation: 3}
+    ssh: {user: admin, port: 2222}
+    topology:
+      - fullMesh: [hub-a, hub-b]
+      - hubs: [hub-a, hub-b]
+        spokes: [branch]
+      - link: [branch-1, hub-a]
+    routing: static
+    policy:
+      rotation: {maxAge: 90d}
+      removals: {max: 10%, minimumNodes: 7}
+      undeclaredPeers: keep
+      signedCommits: {required: true}
+    """
+
+  static func hub(_ name: String, _ number: UInt16) -> String {
+    """
+    publicKey: \(MeshFixtures.key(number))
+    addresses: [10.10.0.\(number), "fd10:10::\(number)"]
+    endpoint: \(name).example.net:51821
+    ssh: {host: \(name).example.net}
+    """
+  }
+
+  static let branch = """
+    publicKey: \(MeshFixtures.key(21))
+    addresses: [10.10.0.21, "fd10:10::21"]
+    networks: [10.20.21.0/24]
+    tags: [branch]
+    managed: true
+    forward: true
+    ssh:
+      host: 10.10.0.21
+      port: 22
+      user: root
+      hostKey: [\(MeshFixtures.hostKey) branch-1]
+      jump: [hub-a, hub-b]
+    """
+
+  static let files = [
+    "mesh.yaml": mesh, "nodes/hub-a.yaml": hub("hub-a", 1), "nodes/hub-b.yaml": hub("hub-b", 2),
+    "nodes/branch-1.yaml": branch,
+  ].mapValues { Array($0.utf8) }
+
+  @Test func allAreWrittenHere() {
+    let text = Self.files.values.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
+    for (place, section) in MeshLanguage.sections {
+      for key in section.keys { #expect(text.contains("\(key.name):"), "\(place): \(key.name)") }
+    }
+  }
+
+  @Test func allAreRead() throws {
+    let (loaded, diagnostics) = MeshLoader.load(files: Self.files, folder: "")
+    #expect(diagnostics.map(\.code) == ["hubs-static"])
+    let mesh = try #require(loaded)
+    #expect(mesh.interface == InterfaceName("wg1"))
+    #expect(mesh.listenPort == 51_821)
+    #expect(mesh.mtu == 1_380)
+    #expect(mesh.keepalive == .seconds(20))
+    #expect(mesh.presharedKeys)
+    #expect(mesh.presharedKeyGeneration == 3)
+    #expect(mesh.ssh == SSHDefaults(user: "admin", port: 2_222))
+    #expect(mesh.topology.count == 3)
+    #expect(mesh.policy.rotationMaxAge == 90 * 86_400)
+    #expect(mesh.policy.removals == RemovalLimit(percent: 10, minimumNodes: 7))
+    #expect(mesh.policy.undeclaredPeers == .keep)
+    #expect(mesh.policy.requiresSignedCommits)
+    let branch = try #require(mesh.nodes.first)
+    #expect(branch.name == "branch-1")
+    #expect(branch.forwards)
+    #expect(branch.endpoint == nil)
+    #expect(
+      branch.ssh
+        == SSHTarget(
+          host: "10.10.0.21", port: 22, user: "root", hostKeys: [MeshFixtures.hostKey], jump: ["hub-a", "hub-b"]))
+  }
+}
