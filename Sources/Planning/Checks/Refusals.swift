@@ -1,0 +1,113 @@
+import Diagnostics
+import MeshModel
+import WireGuard
+
+/// What is refused before anything changes, each with the reason and the way out.
+enum Refusals {
+  static func all(_ input: PlanningInput) -> [Diagnostic] {
+    input.nodes.flatMap { node in
+      changedKey(node) + missingKey(node) + foreignInterface(node) + undeclaredPeers(node, input)
+    } + tooManyRemovals(input) + unbuilt(input)
+  }
+
+  /// What can be declared and is not built: said, rather than ignored.
+  private static func unbuilt(_ input: PlanningInput) -> [Diagnostic] {
+    var refusals: [Diagnostic] = []
+    if input.usesPresharedKeys {
+      refusals.append(
+        Diagnostic(
+          code: "preshared-keys-not-yet", "`presharedKeys` is on, and Weft cannot set pre-shared keys yet",
+          remedy: "Leave `presharedKeys` out of mesh.yaml."))
+    }
+    if input.policy.requiresSignedCommits {
+      refusals.append(
+        Diagnostic(
+          code: "signed-commits-not-yet", "`policy.signedCommits` asks for a check that Weft cannot make yet",
+          consequence: "Nothing is applied that might not be signed.",
+          remedy: "Leave it out of mesh.yaml, and let the forge's branch protection require signatures."))
+    }
+    return refusals
+  }
+
+  /// An enrolled node's key: switching it without loss is an order of its own.
+  private static func changedKey(_ node: NodeInput) -> [Diagnostic] {
+    guard let desired = node.desired else { return [] }
+    return desired.interfaces.compactMap { wanted in
+      let name = wanted.configuration.name
+      let live = node.observation?.interface(name)?.configuration.publicKey
+      let before = live ?? node.applied?.interface(name)?.publicKey
+      guard let before, let after = wanted.configuration.publicKey, before != after else { return nil }
+      return Diagnostic(
+        code: "key-change-not-yet",
+        "its key changes from \(before.abbreviation) to \(after.abbreviation), and Weft cannot switch keys yet",
+        at: .node(node.name),
+        consequence: "Switched in the wrong order, every tunnel of the node would lose its traffic.",
+        remedy: "Put the old `publicKey` back into its file.")
+    }
+  }
+
+  private static func missingKey(_ node: NodeInput) -> [Diagnostic] {
+    guard let desired = node.desired, let host = node.observation else { return [] }
+    return desired.interfaces.compactMap { wanted in
+      let interface = wanted.configuration
+      // Where the interface has another key, that is what there is to say.
+      guard let key = interface.publicKey, host.interface(interface.name)?.configuration.publicKey == nil,
+        !host.keys.contains(key)
+      else { return nil }
+      return Diagnostic(
+        code: "private-key-missing",
+        "the private key of \(key.abbreviation) is not on the host",
+        at: .node(node.name),
+        remedy: "Run `weft enroll \(node.name)`: it makes a key on the host and writes its public half into the file.")
+    }
+  }
+
+  private static func foreignInterface(_ node: NodeInput) -> [Diagnostic] {
+    guard let desired = node.desired, let host = node.observation else { return [] }
+    return desired.interfaces.compactMap { wanted in
+      let name = wanted.configuration.name
+      guard host.marker?.interfaces.contains(name.text) != true else { return nil }
+      let live = host.interface(name).map { "\(name) is there with \($0.configuration.peers.count) peers" }
+      let file = host.bootFile(name).map { _ in "/etc/wireguard/\(name).conf is there" }
+      guard let what = live ?? file else { return nil }
+      return Diagnostic(
+        code: "interface-not-ours",
+        "\(what), and Weft did not make it",
+        at: .node(node.name),
+        consequence: "Nothing was touched.",
+        remedy: "Give the mesh another `interface` in mesh.yaml, or take \(name) away on the host: "
+          + "`wg-quick down \(name)`, then move /etc/wireguard/\(name).conf aside.")
+    }
+  }
+
+  private static func undeclaredPeers(_ node: NodeInput, _ input: PlanningInput) -> [Diagnostic] {
+    guard input.policy.undeclaredPeers == .fail, let host = node.observation, node.isOurs else { return [] }
+    return host.interfaces.flatMap { live -> [Diagnostic] in
+      guard host.marker?.interfaces.contains(live.configuration.name.text) == true else { return [] }
+      return live.configuration.peers.filter { !node.knows($0.publicKey, input) }.map { peer in
+        let prefixes = peer.allowedIPs.map(\.description).joined(separator: ", ")
+        return Diagnostic(
+          code: "peer-undeclared",
+          "\(live.configuration.name) has a peer that nobody declared: \(peer.publicKey) (\(prefixes))",
+          at: .node(node.name),
+          consequence: "Nothing was touched.",
+          remedy: "Declare it: a node file with this `publicKey` and `managed: false`. Or say what to do with such "
+            + "peers: `policy.undeclaredPeers: keep` or `remove` in mesh.yaml.")
+      }
+    }
+  }
+
+  private static func tooManyRemovals(_ input: PlanningInput) -> [Diagnostic] {
+    let known = input.nodes.filter { $0.applied != nil }
+    let removed = known.filter { $0.desired == nil }.map(\.name)
+    let limit = input.policy.removals
+    guard known.count >= limit.minimumNodes, removed.count * 100 > limit.percent * known.count else { return [] }
+    return [
+      Diagnostic(
+        code: "removals-over-limit",
+        "\(removed.count) of \(known.count) nodes would be retired: \(removed.joined(separator: ", "))",
+        consequence: "`policy.removals` allows \(limit.percent) % at a time, from \(limit.minimumNodes) nodes on.",
+        remedy: "Remove them in several commits, or raise `policy.removals.max` in mesh.yaml for this one.")
+    ]
+  }
+}

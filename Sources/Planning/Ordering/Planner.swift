@@ -1,0 +1,70 @@
+package import Diagnostics
+import MeshModel
+import WireGuard
+
+/// From what is declared and what is observed to the waves between.
+package enum Planner {
+  /// - Throws: ``Failure`` with every refusal at once (exit 8); then nothing may be touched.
+  package static func plan(_ input: PlanningInput) throws(Failure) -> Plan {
+    let refusals = Refusals.all(input)
+    guard refusals.isEmpty else { throw Failure(refusals, exit: .refused) }
+
+    let late = input.nodes.compactMap { node -> LateNode? in
+      guard case .unreached(let reason) = node.reading else { return nil }
+      return LateNode(
+        name: node.name, reason: reason, managedOverMesh: node.isManagedOverMesh, isLeaving: node.desired == nil)
+    }
+    let kept = keysToKeep(input)
+    var results: [String: NodePlanner.Result] = [:]
+    for node in input.nodes {
+      guard let host = node.observation else { continue }
+      results[node.name] = NodePlanner(input: input, node: node, host: host, kept: kept).result()
+    }
+    let reached = input.nodes.filter { $0.observation != nil }
+    return Plan(
+      mesh: input.mesh,
+      commit: input.commit,
+      applied: input.applied,
+      waves: waves(results, input),
+      unchanged: reached.map(\.name).filter { results[$0]?.work.isEmpty != false },
+      late: late,
+      verifications: Verification.needed(by: results, input),
+      warnings: abandoned(input),
+      names: input.names)
+  }
+
+  /// Peers whose host is not part of this: not reached though still declared, or left out by `--only`. It may still be
+  /// where the old entry was right, and one that leaves may have no other way in.
+  private static func keysToKeep(_ input: PlanningInput) -> Set<PublicKey> {
+    let unreached = input.nodes.filter { node in
+      switch node.reading {
+      case .observed: false
+      case .unreached: node.desired != nil
+      case .notAsked: true
+      }
+    }
+    let nodes = unreached.flatMap { [$0.desired, $0.applied, $0.recorded] }.compactMap { $0 }
+    return Set(nodes.flatMap(\.interfaces).compactMap(\.configuration.publicKey))
+  }
+
+  /// Nodes that leave and are reached over the mesh go before their peers forget them: afterwards nobody could.
+  private static func waves(_ results: [String: NodePlanner.Result], _ input: PlanningInput) -> [Wave] {
+    let goFirst = Set(input.nodes.filter { $0.desired == nil && $0.isManagedOverMesh }.map(\.name))
+    return Wave.Kind.allCases.flatMap { kind -> [Wave] in
+      let work = results.values.compactMap { $0.work[kind] }.sorted { $0.node < $1.node }
+      let parts = [work.filter { goFirst.contains($0.node) }, work.filter { !goFirst.contains($0.node) }]
+      return parts.filter { !$0.isEmpty }.map { Wave(kind: kind, work: $0) }
+    }
+  }
+
+  /// Nodes that leave the mesh and could not be reached: nothing will come back to them.
+  private static func abandoned(_ input: PlanningInput) -> [Diagnostic] {
+    input.nodes.compactMap { node -> Diagnostic? in
+      guard node.desired == nil, case .unreached = node.reading else { return nil }
+      return Diagnostic(
+        .warning, code: "node-left-behind", "left the mesh, and was not reached", at: .node(node.name),
+        consequence: "Its peers drop it. What Weft set up on it stays there.",
+        remedy: "Once it is back: `wg-quick down` its interface and remove /etc/wireguard/weft/\(input.mesh).")
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package import Diagnostics
+package import WireGuard
+
+/// What an apply would do: waves of work, one after another, each read back before the next begins.
+package struct Plan: Hashable, Sendable {
+  package var mesh: String
+  /// The commit that the nodes are brought to, in hexadecimal.
+  package var commit: String
+  /// The commit that the mesh was last brought to; `nil` before the first apply.
+  package var applied: String?
+  /// Waves that have work, in the order in which they run.
+  package var waves: [Wave]
+  /// Nodes that are reached and need nothing, sorted.
+  package var unchanged: [String]
+  /// Nodes that could not be reached, sorted by name: they keep what they have and catch up later.
+  package var late: [LateNode]
+  /// Tunnels that must shake hands before the plan counts as done, sorted.
+  package var verifications: [Verification]
+  /// What a reader should know and what does not stop the plan.
+  package var warnings: [Diagnostic]
+  /// Names of the nodes behind keys, for readers.
+  package var names: [PublicKey: String]
+
+  /// Whether no reached node needs anything.
+  package var isEmpty: Bool { waves.isEmpty }
+
+  /// One thing after another: the waves, and the wait for handshakes before anything is retired.
+  package enum Stage: Hashable, Sendable {
+    case wave(Wave)
+    /// Changes nothing: tunnels that the waves before it made must shake hands.
+    case verify([Verification])
+
+    /// As readers and programs know it.
+    package var name: String {
+      switch self {
+      case .wave(let wave): wave.kind.rawValue
+      case .verify: "verify"
+      }
+    }
+  }
+
+  /// All of the plan in the order in which it runs.
+  package var stages: [Stage] {
+    let verify = verifications.isEmpty ? [] : [Stage.verify(verifications)]
+    return waves.filter { $0.kind != .retire }.map { .wave($0) } + verify
+      + waves.filter { $0.kind == .retire }.map { .wave($0) }
+  }
+
+  /// Names of the nodes that the plan changes, sorted.
+  package var changedNodes: [String] { Set(waves.flatMap { $0.work.map(\.node) }).sorted() }
+}
+
+/// Work that may run side by side; a barrier follows it.
+package struct Wave: Hashable, Sendable {
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// What adds and takes nothing away.
+    case prepare
+    /// What moves and must fall together.
+    case cutover
+    /// What is no longer declared goes.
+    case retire
+  }
+
+  package var kind: Kind
+  /// Sorted by node.
+  package var work: [NodeWork]
+}
+
+/// What one wave does on one node: it becomes one job there.
+package struct NodeWork: Hashable, Sendable {
+  package var node: String
+  package var steps: [Step]
+  /// What takes the steps back, in the order in which to run it.
+  package var undo: [Step]
+  /// What to leave behind once the work is confirmed: the boot files and the marker that fit it.
+  package var settlement: Settlement
+}
+
+/// One change on a node.
+package enum Step: Hashable, Sendable {
+  /// Make the interface, from its boot file.
+  case create(Interface)
+  /// Change it while it runs.
+  case change(InterfaceName, InterfaceCommand)
+  /// Take the interface and its boot file away.
+  case delete(Interface)
+  case forward(IPAddress.Family)
+}
+
+/// The state that survives a reboot, as of a piece of work.
+package struct Settlement: Hashable, Sendable {
+  /// Boot files to write, as they are once the work is done.
+  package var bootFiles: [BootFile]
+  /// Interfaces whose boot files go.
+  package var removedBootFiles: [InterfaceName]
+  /// `nil` where the node leaves the mesh: then its marker goes too.
+  package var marker: Marker?
+  /// Whether the work takes away the tunnels that the node is reached through: nobody can confirm it afterwards.
+  package var cutsItselfOff = false
+}
+
+/// A node that could not be reached, and why.
+package struct LateNode: Hashable, Sendable {
+  package var name: String
+  package var reason: String
+  /// Whether it is reached through tunnels of the mesh: then it may join the same apply.
+  package var managedOverMesh: Bool
+  /// Whether the commit no longer declares it: then nothing comes back to it.
+  package var isLeaving: Bool
+
+  package init(name: String, reason: String, managedOverMesh: Bool, isLeaving: Bool = false) {
+    self.name = name
+    self.reason = reason
+    self.managedOverMesh = managedOverMesh
+    self.isLeaving = isLeaving
+  }
+}
+
+/// A tunnel that must show a handshake, seen from one of its ends.
+package struct Verification: Hashable, Sendable {
+  package var node: String
+  package var interface: InterfaceName
+  package var peer: PublicKey
+  package var peerName: String
+  /// An address of the peer inside the tunnel, to send something to.
+  package var target: IPAddress?
+  /// Whether the node knows where the peer is; else the peer has to start.
+  package var canStart: Bool
+
+  package init(
+    node: String, interface: InterfaceName, peer: PublicKey, peerName: String, target: IPAddress?, canStart: Bool
+  ) {
+    self.node = node
+    self.interface = interface
+    self.peer = peer
+    self.peerName = peerName
+    self.target = target
+    self.canStart = canStart
+  }
+}

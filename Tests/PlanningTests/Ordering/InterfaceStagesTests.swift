@@ -1,0 +1,81 @@
+import Planning
+import TestSupport
+import Testing
+import WireGuard
+
+/// What each wave may and may not do, over random interfaces with nested and moving prefixes.
+@Suite struct InterfaceStagesTests {
+  struct Case {
+    let stages: InterfaceStages
+    let target: Interface
+
+    init?(seed: Int) {
+      var generator = SeededGenerator(seed: seed)
+      guard let observed = Interface.random(using: &generator), var target = Interface.random(using: &generator)
+      else { return nil }
+      let live = Dictionary(uniqueKeysWithValues: observed.peers.map { ($0.publicKey, $0.endpoint) })
+      target.peers = target.peers.map { peer in
+        var peer = peer
+        peer.endpoint = peer.endpoint ?? live[peer.publicKey] ?? nil
+        return peer
+      }
+      self.target = target
+      stages = InterfaceStages(observed: observed, target: target, kept: [], healing: [])
+    }
+  }
+
+  @Test(arguments: 0..<400)
+  func theWavesEndAtTheTarget(seed: Int) throws {
+    let one = try #require(Case(seed: seed))
+    var state = one.stages.observed
+    for wave in Wave.Kind.allCases {
+      for command in one.stages.commands(wave) { state.apply(command) }
+    }
+    #expect(state == one.target)
+  }
+
+  @Test(arguments: 0..<400)
+  func undoingAWaveRestoresWhatWasThere(seed: Int) throws {
+    let one = try #require(Case(seed: seed))
+    for wave in Wave.Kind.allCases {
+      let (before, after) = one.stages.ends(wave)
+      var state = after
+      for command in one.stages.undo(wave) { state.apply(command) }
+      for address in Interface.probes {
+        #expect(owner(address, state) == owner(address, before), "seed \(seed), \(wave.rawValue), \(address)")
+      }
+    }
+  }
+
+  /// Make before break: preparing takes no address from a peer that has it, at no step.
+  @Test(arguments: 0..<400)
+  func preparingTakesNothingAway(seed: Int) throws {
+    let one = try #require(Case(seed: seed))
+    var state = one.stages.observed
+    for command in one.stages.commands(.prepare) {
+      state.apply(command)
+      for address in Interface.probes {
+        guard let before = owner(address, one.stages.observed) else { continue }
+        #expect(owner(address, state) == before, "seed \(seed): \(address) after \(command)")
+      }
+    }
+  }
+
+  /// Retiring moves no address that the target gives to somebody.
+  @Test(arguments: 0..<400)
+  func retiringMovesNothingThatIsDeclared(seed: Int) throws {
+    let one = try #require(Case(seed: seed))
+    var state = one.stages.switched
+    for command in one.stages.commands(.retire) {
+      state.apply(command)
+      for address in Interface.probes {
+        guard let wanted = owner(address, one.target), owner(address, one.stages.switched) == wanted else { continue }
+        #expect(owner(address, state) == wanted, "seed \(seed): \(address) after \(command)")
+      }
+    }
+  }
+
+  private func owner(_ address: IPAddress, _ interface: Interface) -> PublicKey? {
+    CryptoKeyRouting(peers: interface.peers).owner(of: address)
+  }
+}
