@@ -1,0 +1,48 @@
+/// What OpenSSH's last words mean.
+enum OpenSSHFailure {
+  /// Why no session came about.
+  static func connecting(_ end: ShellSession.Ended, node: String) -> HostError {
+    let text = end.errorOutput
+    let reason = reason(end)
+    if contains(text, ["Host key verification failed", "host key is known for", "no matching host key type"]) {
+      return .hostKeyMismatch(node: node, reason: reason)
+    }
+    if contains(text, ["Permission denied", "Too many authentication failures", "sudo: "]) {
+      return .authenticationFailed(node: node, reason: reason)
+    }
+    return .unreachable(node: node, reason: reason)
+  }
+
+  /// The line that says most, and what we know ourselves.
+  static func reason(_ end: ShellSession.Ended) -> String {
+    let lines = end.errorOutput.split(whereSeparator: \.isNewline).map { line in
+      line.hasPrefix("ssh: ") ? String(line.dropFirst(5)) : String(line)
+    }
+    let telling =
+      lines.last { line in !consequences.contains { line.lowercased().contains($0) } } ?? lines.last.map(meaning)
+    switch (telling, end.cause) {
+    case (let line?, let cause?): return "\(cause): \(line)"
+    case (let line?, nil): return line
+    case (nil, let cause?): return cause
+    case (nil, nil): return end.exitCode.map { "ssh ended with \($0)" } ?? "ssh ended"
+    }
+  }
+
+  /// A refused channel is told to the shared connection alone (channels.c); its user hears that it was closed.
+  private static func meaning(_ line: String) -> String {
+    closedChannels.contains { line.lowercased().contains($0) } ? "no connection from there" : line
+  }
+
+  private static let closedChannels = ["stdio forwarding", "connection closed by unknown port"]
+
+  /// Lines that OpenSSH prints after the one that names the cause.
+  private static let consequences =
+    closedChannels + [
+      "host key verification failed",
+      "kex_exchange_identification: connection closed", "mux_client_request_session",
+    ]
+
+  private static func contains(_ text: String, _ needles: [String]) -> Bool {
+    needles.contains { text.contains($0) }
+  }
+}
