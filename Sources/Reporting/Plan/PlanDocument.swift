@@ -1,0 +1,125 @@
+import Diagnostics
+import Foundation
+package import Planning
+import WireGuard
+
+/// A plan for other programs. `format_version` is MAJOR.MINOR: ignore what you do not know of a later minor version,
+/// refuse another major one.
+package struct PlanDocument: Encodable, Sendable {
+  private let formatVersion = "1.0"
+  private let mesh: String
+  private let commit: String
+  private let appliedCommit: String?
+  private let changesPending: Bool
+  private let summary: PlanSummary
+  private let waves: [WaveDocument]
+  /// Tunnels that must shake hands before anything is retired.
+  private let verifications: [VerificationDocument]
+  private let unchanged: [String]
+  private let late: [LateDocument]
+  private let warnings: [String]
+
+  package init(_ plan: Plan) {
+    mesh = plan.mesh
+    commit = plan.commit
+    appliedCommit = plan.applied
+    changesPending = !plan.isEmpty
+    summary = PlanSummary(plan)
+    waves = plan.waves.map { WaveDocument($0, names: plan.names) }
+    verifications = plan.verifications.map { VerificationDocument(node: $0.node, peer: $0.peerName) }
+    unchanged = plan.unchanged
+    late = plan.late.map {
+      LateDocument(node: $0.name, reason: $0.reason, managedOverMesh: $0.managedOverMesh)
+    }
+    warnings = plan.warnings.map { DiagnosticRenderer().render($0) }
+  }
+
+  /// Keys sorted, so that the same plan is the same text.
+  package func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+}
+
+private struct VerificationDocument: Encodable {
+  let node: String
+  let peer: String
+}
+
+private struct LateDocument: Encodable {
+  let node: String
+  let reason: String
+  let managedOverMesh: Bool
+}
+
+private struct WaveDocument: Encodable {
+  let kind: String
+  let nodes: [NodeDocument]
+
+  init(_ wave: Wave, names: [PublicKey: String]) {
+    kind = wave.kind.rawValue
+    nodes = wave.work.map { work in
+      NodeDocument(node: work.node, steps: work.steps.map { StepDocument($0, names: names) })
+    }
+  }
+}
+
+private struct NodeDocument: Encodable {
+  let node: String
+  let steps: [StepDocument]
+}
+
+/// One change; only the fields that belong to its action are there.
+private struct StepDocument: Encodable {
+  var action = ""
+  var interface: String?
+  var peer: String?
+  var publicKey: String?
+  var endpoint: String?
+  var keepaliveSeconds: UInt16?
+  var allowedIpsBefore: [String]?
+  var allowedIpsAfter: [String]?
+  var prefix: String?
+  var value: Int?
+  var peers: Int?
+
+  init(_ step: Step, names: [PublicKey: String]) {
+    switch step {
+    case .create(let created):
+      action = "create-interface"
+      interface = created.name.text
+      peers = created.peers.count
+    case .delete(let deleted):
+      action = "delete-interface"
+      interface = deleted.name.text
+      peers = deleted.peers.count
+    case .forward(let family):
+      action = "switch-forwarding-on"
+      value = Int(family.rawValue)
+    case .change(let name, let command):
+      interface = name.text
+      fill(command, names: names)
+    }
+  }
+
+  private mutating func fill(_ command: InterfaceCommand, names: [PublicKey: String]) {
+    switch command {
+    case .setListenPort(let port): (action, value) = ("set-listen-port", Int(port))
+    case .setMTU(let mtu): (action, value) = ("set-mtu", mtu)
+    case .addAddress(let address): (action, prefix) = ("add-address", address.description)
+    case .removeAddress(let address): (action, prefix) = ("remove-address", address.description)
+    case .addRoute(let route): (action, prefix) = ("add-route", route.description)
+    case .removeRoute(let route): (action, prefix) = ("remove-route", route.description)
+    case .removePeer(let key): (action, publicKey, peer) = ("remove-peer", key.description, names[key])
+    case .setPeer(let change):
+      action = change.isNew ? "add-peer" : "change-peer"
+      (publicKey, peer) = (change.publicKey.description, names[change.publicKey])
+      endpoint = change.endpoint?.description
+      keepaliveSeconds = change.keepalive
+      allowedIpsBefore = change.allowedIPs?.before.map(\.description)
+      allowedIpsAfter = change.allowedIPs?.after.map(\.description)
+    }
+  }
+}

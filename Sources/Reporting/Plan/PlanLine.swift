@@ -1,0 +1,121 @@
+import Planning
+import WireGuard
+
+/// One line of a wave: a change, said once, and the nodes that it happens on.
+package struct PlanLine: Hashable, Sendable {
+  /// After Terraform's: `+` adds, `~` changes, `-` removes.
+  package enum Symbol: String, Hashable, Sendable, Comparable {
+    case add = "+"
+    case change = "~"
+    case remove = "-"
+
+    package static func < (lhs: Self, rhs: Self) -> Bool { lhs.rank < rhs.rank }
+
+    private var rank: Int { self == .add ? 0 : self == .change ? 1 : 2 }
+  }
+
+  package var symbol: Symbol
+  package var text: String
+  /// Sorted.
+  package var nodes: [String]
+}
+
+extension PlanLine {
+  /// The lines of a wave, additions first; the same change on several nodes is one line.
+  static func lines(of wave: Wave, names: [PublicKey: String]) -> [PlanLine] {
+    var order: [Change] = []
+    var nodes: [Change: [String]] = [:]
+    for work in wave.work {
+      for change in Change.all(in: work, names: names) {
+        if nodes[change] == nil { order.append(change) }
+        nodes[change, default: []].append(work.node)
+      }
+    }
+    let lines = order.map { PlanLine(symbol: $0.symbol, text: $0.text, nodes: nodes[$0] ?? []) }
+    return Symbol.allInOrder.flatMap { symbol in lines.filter { $0.symbol == symbol } }
+  }
+}
+
+extension PlanLine.Symbol {
+  fileprivate static let allInOrder: [Self] = [.add, .change, .remove]
+}
+
+/// A change in words, without the node that it happens on.
+private struct Change: Hashable {
+  let symbol: PlanLine.Symbol
+  let text: String
+
+  /// Peers one by one; addresses and routes together, since they follow from the peers.
+  static func all(in work: NodeWork, names: [PublicKey: String]) -> [Change] {
+    var changes: [Change] = []
+    for step in work.steps {
+      switch step {
+      case .create(let interface): changes.append(created(interface))
+      case .delete(let interface):
+        changes.append(Change(symbol: .remove, text: "interface \(interface.name), its peers, routes and boot file"))
+      case .forward(let family): changes.append(Change(symbol: .change, text: "\(family.name) forwarding on"))
+      case .change(_, let command):
+        if let change = changed(command, names: names) { changes.append(change) }
+      }
+    }
+    changes += prefixes(in: work)
+    if changes.isEmpty { changes.append(Change(symbol: .change, text: "boot file and marker")) }
+    return changes
+  }
+
+  private static func created(_ interface: Interface) -> Change {
+    let count = interface.peers.count
+    let peers = "\(count) \(count == 1 ? "peer" : "peers")"
+    return Change(symbol: .add, text: "interface \(interface.name)  \(list(interface.addresses)), \(peers)")
+  }
+
+  /// `nil` for what ``prefixes(in:)`` collects.
+  private static func changed(_ command: InterfaceCommand, names: [PublicKey: String]) -> Change? {
+    let peer = { (key: PublicKey) in "peer \(names[key] ?? key.description)" }
+    switch command {
+    case .setListenPort(let port): return Change(symbol: .change, text: "listen port \(port)")
+    case .setMTU(let mtu): return Change(symbol: .change, text: "MTU \(mtu)")
+    case .removePeer(let key): return Change(symbol: .remove, text: peer(key))
+    case .setPeer(let change) where change.isNew:
+      let prefixes = change.allowedIPs?.after ?? []
+      return Change(symbol: .add, text: peer(change.publicKey) + (prefixes.isEmpty ? "" : "  " + list(prefixes)))
+    case .setPeer(let change): return Change(symbol: .change, text: peer(change.publicKey) + "  " + fields(change))
+    case .addAddress, .removeAddress, .addRoute, .removeRoute: return nil
+    }
+  }
+
+  private static func prefixes(in work: NodeWork) -> [Change] {
+    var added: (addresses: [Prefix], routes: [Prefix]) = ([], [])
+    var removed: (addresses: [Prefix], routes: [Prefix]) = ([], [])
+    for case .change(_, let command) in work.steps {
+      switch command {
+      case .addAddress(let prefix): added.addresses.append(prefix)
+      case .removeAddress(let prefix): removed.addresses.append(prefix)
+      case .addRoute(let prefix): added.routes.append(prefix)
+      case .removeRoute(let prefix): removed.routes.append(prefix)
+      case .setListenPort, .setMTU, .setPeer, .removePeer: continue
+      }
+    }
+    let groups: [(PlanLine.Symbol, String, [Prefix])] = [
+      (.add, "address", added.addresses), (.add, "route to", added.routes),
+      (.remove, "address", removed.addresses), (.remove, "route to", removed.routes),
+    ]
+    return groups.filter { !$0.2.isEmpty }.map { Change(symbol: $0.0, text: "\($0.1) \(list($0.2))") }
+  }
+
+  private static func fields(_ change: PeerChange) -> String {
+    var parts: [String] = []
+    if let allowedIPs = change.allowedIPs {
+      if !allowedIPs.added.isEmpty { parts.append("gains " + list(allowedIPs.added)) }
+      if !allowedIPs.removed.isEmpty { parts.append("loses " + list(allowedIPs.removed)) }
+    }
+    if let endpoint = change.endpoint { parts.append("endpoint \(endpoint)") }
+    if let keepalive = change.keepalive { parts.append(keepalive == 0 ? "keepalive off" : "keepalive \(keepalive) s") }
+    return parts.joined(separator: "; ")
+  }
+
+  private static func list(_ prefixes: [Prefix]) -> String {
+    let shown = prefixes.prefix(6).map(\.description).joined(separator: ", ")
+    return prefixes.count > 6 ? shown + " and \(prefixes.count - 6) more" : shown
+  }
+}
