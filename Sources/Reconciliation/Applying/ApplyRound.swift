@@ -1,0 +1,30 @@
+import Diagnostics
+import Planning
+
+/// How one round of an apply ended.
+struct ApplyRound {
+  var outcomes: [String: NodeOutcome] = [:]
+  /// Tunnels that did not shake hands.
+  var silent: [Verification] = []
+  /// How many did.
+  var verified = 0
+
+  mutating func add(silent tunnels: [Verification], of all: [Verification]) {
+    silent += tunnels
+    verified += all.count - tunnels.count
+  }
+
+  /// Whether a node got lost on the way: the others can go on without it.
+  var hasLost: Bool { outcomes.values.contains { $0.exitStatus == .unreached } }
+
+  /// Whether something failed that trying again would not mend. What was left out because a node got lost is not that.
+  var isStuck: Bool {
+    outcomes.values.contains { outcome in
+      switch outcome {
+      case .unchanged, .changed, .late: false
+      case .skipped: !hasLost
+      case .reverted, .recoveryNeeded: true
+      }
+    }
+  }
+}

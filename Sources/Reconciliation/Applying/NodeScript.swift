@@ -1,0 +1,54 @@
+import Foundation
+import Planning
+import WireGuard
+
+/// The shell text of one node's work in one wave.
+struct NodeScript {
+  let work: NodeWork
+  let mesh: String
+  let abilities: HostAbilities
+
+  /// Makes the changes, and stops at the first that fails.
+  var run: ShellText { ShellText(lines: ["set -e"] + work.steps.map(shell)) }
+
+  /// Takes back as much as can be taken back.
+  var undo: ShellText { ShellText(lines: work.undo.map { "( \(shell($0)) ) || :" } + [":"]) }
+
+  /// What survives a reboot, written only once the change is known to be good.
+  var commit: ShellText {
+    let settlement = work.settlement
+    var lines: [ShellText] = ["set -e"]
+    lines += settlement.bootFiles.map { $0.install() }
+    lines += settlement.bootFiles.map { BootFile.startAtBoot($0.interface.name) }
+    lines += settlement.removedBootFiles.map { BootFile.remove($0) }
+    lines.append(settlement.marker.map(\.write) ?? forget)
+    return ShellText(lines: lines)
+  }
+
+  private func shell(_ step: Step) -> ShellText {
+    switch step {
+    case .create(let interface): create(interface)
+    case .delete(let interface):
+      // wg-quick runs the operator's own hooks; without its file there are none.
+      "wg-quick down \(interface.name) || ip link delete dev \(interface.name)"
+    case .change(let name, let command): command.shell(on: name, abilities: abilities)
+    case .forward(let family): ShellText(lines: ForwardingCommand.on(family))
+    }
+  }
+
+  private func create(_ interface: Interface) -> ShellText {
+    let file = work.settlement.bootFiles.first { $0.interface.name == interface.name }
+    let bootFile = file ?? BootFile(mesh: mesh, node: work.node, interface: interface)
+    return ShellText(lines: claim + [bootFile.install(), BootFile.bringUp(interface.name)])
+  }
+
+  /// Says first whose the interface will be: what a crash leaves of it is then Weft's own, and not a stranger's.
+  private var claim: [ShellText] {
+    guard var marker = work.settlement.marker else { return [] }
+    marker.digest = ""
+    return [marker.write]
+  }
+
+  /// The keys stay: a node that comes back has them, and what is gone cannot be brought back.
+  private var forget: ShellText { "rm -f \(HostFolder.marker(mesh: mesh))" }
+}

@@ -1,0 +1,137 @@
+import Diagnostics
+package import Git
+import MeshModel
+package import Planning
+package import SSH
+import WireGuard
+
+/// Observes the nodes, plans, and brings them to what is desired, round by round.
+package struct Reconciler: Sendable {
+  package let repository: Repository
+  package let folder: String
+  package let fleet: Fleet
+  private let report: @Sendable (ApplyEvent) async -> Void
+
+  package init(
+    repository: Repository,
+    folder: String,
+    mesh: String,
+    connector: any HostConnector,
+    parallelism: Int,
+    report: @escaping @Sendable (ApplyEvent) async -> Void = { _ in }
+  ) {
+    self.repository = repository
+    self.folder = folder
+    fleet = Fleet(connector: connector, mesh: mesh, limit: parallelism)
+    self.report = report
+  }
+
+  /// What the nodes are, and what to do about it.
+  /// - Parameters:
+  ///   - only: Names of the nodes to look at; `nil` is all.
+  ///   - afterJobs: Whether to wait first for jobs that an earlier apply left: what they changed may be taken back.
+  package func plan(_ situation: Situation, only: Set<String>? = nil, afterJobs: Bool = false) async throws -> (
+    plan: Plan, observation: Observation
+  ) {
+    let observation = try await observe(situation, only: only, afterJobs: afterJobs)
+    return (try Planner.plan(observation.input), observation)
+  }
+
+  /// Everything that was read, and the planner's view of it.
+  package struct Observation: Sendable {
+    package var situation: Situation
+    package var readings: [String: NodeInput.Reading]
+    package var input: PlanningInput { situation.input(readings) }
+  }
+
+  private func observe(_ situation: Situation, only: Set<String>?, afterJobs: Bool) async throws -> Observation {
+    let known = situation.addresses
+    let addresses = known.filter { only?.contains($0.key) ?? true }
+    let report = report
+    let waiting: @Sendable (String) async -> Void = { await report(.waitingForJob(node: $0)) }
+    var readings = await fleet.observe(
+      addresses.values.sorted { $0.node < $1.node }, waiting: afterJobs ? waiting : nil)
+    for name in situation.nodes where known[name] == nil && (only?.contains(name) ?? true) {
+      readings[name] = .unreached(reason: "its file has no `ssh` block")
+    }
+    var situation = situation
+    for commit in situation.unknownCommits(readings) {
+      // A commit that is not here tells nothing; what the host holds is still compared with what is declared.
+      guard let id = ObjectID(commit) else { continue }
+      if let version = try? await MeshVersion.load(id, from: repository, folder: folder) { situation.add(version) }
+    }
+    return Observation(situation: situation, readings: readings)
+  }
+
+  /// Nodes come within reach, and get lost, one after another at worst.
+  private static let mostRounds = 10
+
+  /// Carries a plan out, and goes on with nodes that come within reach by it, and without those that get lost.
+  package func apply(_ approved: Plan, _ observation: Observation, only: Set<String>? = nil) async throws -> ApplyResult
+  {
+    var plan = approved
+    var observation = observation
+    var result = ApplyResult(outcomes: [:], silent: [], remaining: plan, verified: 0)
+    for number in 1...Self.mostRounds {
+      await report(.roundBegan(number, plan))
+      let round = await run(plan, observation, round: number)
+      result.outcomes.merge(round.outcomes) { $1 }
+      result.verified += round.verified
+      let before = Set(plan.late.map(\.name))
+      if !round.isStuck { await waitForTunnels(to: plan.late, observation) }
+      observation.situation.retire(round.outcomes.filter { $0.value == .changed }.keys)
+      (plan, observation) = try await self.plan(observation.situation, only: only, afterJobs: true)
+      let late = Set(plan.late.map(\.name))
+      result.silent += round.silent.filter { !late.contains($0.node) && !late.contains($0.peerName) }
+      let hasNews = late != before || round.hasLost
+      if round.isStuck || !result.silent.isEmpty || plan.isEmpty || !hasNews { break }
+    }
+    result.settle(by: plan)
+    return result
+  }
+
+  /// The stages of one round; it stops where something fails, before anything is retired.
+  private func run(_ plan: Plan, _ observation: Observation, round number: Int) async -> ApplyRound {
+    let abilities = observation.readings.compactMapValues { $0.observation?.abilities }
+    let runner = WaveRunner(
+      fleet: fleet, addresses: observation.situation.addresses, abilities: abilities, mesh: plan.mesh,
+      applyID: "\(plan.commit.prefix(12))-\(number)-\(UInt32.random(in: 0 ... .max))", report: report)
+    var round = ApplyRound()
+    for (index, stage) in plan.stages.enumerated() {
+      let start = ContinuousClock.now
+      switch stage {
+      case .verify(let tunnels):
+        round.add(silent: await verify(tunnels), of: tunnels)
+        if !round.silent.isEmpty { return round }
+      case .wave(let wave):
+        await report(.waveBegan(index: index, kind: wave.kind, nodes: wave.work.count))
+        let ended = await runner.run(wave, index: index + 1)
+        await report(.waveEnded(index: index, seconds: (ContinuousClock.now - start).seconds))
+        round.outcomes.merge(ended) { $1 }
+        if ended.values.contains(where: { $0 != .changed }) { return round }
+      }
+    }
+    return round
+  }
+
+  private func verify(_ tunnels: [Verification]) async -> [Verification] {
+    await Verifier(fleet: fleet, report: report).verify(tunnels)
+  }
+
+  /// Waits until the nodes that are reached over the mesh have shaken hands with the ones they are reached through.
+  private func waitForTunnels(to late: [LateNode], _ observation: Observation) async {
+    let desired = observation.situation.desired
+    let addresses = observation.situation.addresses
+    let tunnels = late.filter(\.managedOverMesh).flatMap { node -> [Verification] in
+      guard let key = desired.compiler.nodes.first(where: { $0.name == node.name })?.publicKey else { return [] }
+      let jumps = addresses[node.name]?.jumps.map(\.node) ?? []
+      return jumps.filter { observation.readings[$0]?.observation != nil }.map { jump in
+        Verification(
+          node: jump, interface: desired.mesh.interface, peer: key, peerName: node.name, target: nil, canStart: false)
+      }
+    }
+    guard !tunnels.isEmpty else { return }
+    await report(.tryingAgain(Set(tunnels.map(\.peerName)).sorted()))
+    _ = await verify(tunnels)
+  }
+}

@@ -1,0 +1,78 @@
+import Planning
+import SSH
+import WireGuard
+
+/// One job from delivery to confirmation.
+extension WaveRunner {
+  func job(_ work: NodeWork, _ wave: Wave, _ index: Int) -> Job {
+    let script = NodeScript(work: work, mesh: mesh, abilities: abilities[work.node] ?? .none)
+    let id = "\(applyID)-\(index)-\(wave.kind.rawValue)"
+    guard !work.settlement.cutsItselfOff else {
+      // Nobody can come back to confirm it, so it takes nothing back.
+      let all = ShellText(lines: [script.commit, script.run])
+      return Job(id: id, folder: HostFolder.jobs(mesh: mesh), run: all, undo: ":", commit: ":", confirmWithinSeconds: 1)
+    }
+    return Job(
+      id: id, folder: HostFolder.jobs(mesh: mesh), run: script.run, undo: script.undo, commit: script.commit,
+      confirmWithinSeconds: Self.confirmWithin)
+  }
+
+  /// Sends the job whole, and compares what arrived with what was sent.
+  func deliver(_ job: Job, on host: any Host) async throws -> NodeOutcome {
+    let result = try await host.run(job.deliver)
+    guard result.exitCode == 0, result.output.contains(job.receipt) else {
+      return .skipped("the job did not arrive whole: \(result.errorOutput.firstLine)")
+    }
+    return .changed
+  }
+
+  func arm(_ job: Job, on host: any Host) async throws -> NodeOutcome {
+    let result = try await host.run(job.arm)
+    return result.exitCode == 0 ? .changed : .skipped("the job could not be armed: \(result.errorOutput.firstLine)")
+  }
+
+  /// Waits until the job has run, then confirms it over a connection that was made after the change.
+  func settle(_ job: Job, on host: any Host) async throws -> NodeOutcome {
+    let deadline = ContinuousClock.now + .seconds(Self.confirmWithin)
+    while true {
+      switch try await state(of: job, on: host) {
+      case .failed(let output): return .reverted(output)
+      case .undone: return .reverted("nobody confirmed it in time")
+      case .fired: return try await confirm(job, node: host.name, until: deadline)
+      case .committed: return .changed
+      case .commitFailed(let output): return .recoveryNeeded(output)
+      case .armed, nil:
+        guard ContinuousClock.now < deadline else { return .reverted("it did not run in time") }
+        try await Task.sleep(for: .milliseconds(50))
+      }
+    }
+  }
+
+  private func state(of job: Job, on host: any Host) async throws -> JobState? {
+    JobState(try await host.run(job.state).output)
+  }
+
+  private func confirm(_ job: Job, node: String, until deadline: ContinuousClock.Instant) async throws -> NodeOutcome {
+    guard let address = addresses[node] else { return .recoveryNeeded("there is no way to reach it again") }
+    while true {
+      do {
+        let fresh = try await fleet.freshSession(address)
+        let result = try await fresh.run(job.confirm)
+        let state = JobState(result.output)
+        await fresh.close()
+        switch state {
+        case .committed: return .changed
+        case .commitFailed(let output): return .recoveryNeeded(output)
+        case .undone: return .reverted("nobody confirmed it in time")
+        default: return .recoveryNeeded("after confirming, its job says \(state.map { "\($0)" } ?? "nothing")")
+        }
+      } catch {
+        guard ContinuousClock.now < deadline, !Task.isCancelled else {
+          return .reverted("it could not be reached after the change: \(Fleet.reason(error))")
+        }
+        // Not all at once: a jump host counts connections that come together.
+        try await Task.sleep(for: .milliseconds(Int.random(in: 200...900)))
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Planning
+import SSH
+import WireGuard
+
+/// Runs one wave: every node's work is one job, delivered and read back everywhere before the first is armed.
+struct WaveRunner: Sendable {
+  let fleet: Fleet
+  let addresses: [String: HostAddress]
+  let abilities: [String: HostAbilities]
+  let mesh: String
+  /// Tells the jobs of one apply from those of another.
+  let applyID: String
+  let report: @Sendable (ApplyEvent) async -> Void
+
+  /// Seconds that a host waits for a fresh connection before it takes a change back.
+  static let confirmWithin = 60
+
+  /// The outcome of every node in the wave.
+  func run(_ wave: Wave, index: Int) async -> [String: NodeOutcome] {
+    let jobs = Dictionary(wave.work.map { ($0.node, job($0, wave, index)) }, uniquingKeysWith: { first, _ in first })
+    var outcomes = await each(jobs) { job, host in try await deliver(job, on: host) }
+    if wave.kind == .cutover, outcomes.values.contains(where: { $0 != .changed }) { return Self.givenUp(outcomes) }
+    var armed = jobs.filter { outcomes[$0.key] == .changed }
+    if wave.kind == .cutover, armed.count > 1 { armed = await CutoverClock(fleet: fleet).timed(armed) }
+    outcomes.merge(await each(armed) { job, host in try await arm(job, on: host) }) { $1 }
+    let running = armed.filter { outcomes[$0.key] == .changed }
+    if wave.kind == .cutover, running.count < jobs.count {
+      _ = await each(running) { job, host in
+        _ = try await host.run(job.disarm)
+        return .changed
+      }
+      return Self.givenUp(outcomes)
+    }
+    let leaving = Set(wave.work.filter(\.settlement.cutsItselfOff).map(\.node))
+    let settled = await each(running) { job, host in
+      let outcome = leaving.contains(host.name) ? .changed : try await settle(job, on: host)
+      await report(.nodeDone(wave: index, node: host.name, outcome: outcome))
+      return outcome
+    }
+    return outcomes.merging(settled) { $1 }
+  }
+
+  /// What moves must not be half moved: a cutover is everyone or no one.
+  private static func givenUp(_ outcomes: [String: NodeOutcome]) -> [String: NodeOutcome] {
+    outcomes.mapValues { $0 == .changed ? .skipped("another node of the cutover was lost") : $0 }
+  }
+
+  /// A step of every job; a node that is lost on the way is late.
+  private func each(
+    _ jobs: [String: Job], _ body: @escaping @Sendable (Job, any Host) async throws -> NodeOutcome
+  ) async -> [String: NodeOutcome] {
+    await fleet.forEach(jobs.keys.sorted()) { node, host in
+      guard let job = jobs[node], let host else { return .late("there is no session") }
+      do { return try await body(job, host) } catch { return .late(Fleet.reason(error)) }
+    }
+  }
+}

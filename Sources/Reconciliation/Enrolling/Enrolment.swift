@@ -1,0 +1,68 @@
+import Diagnostics
+import MeshModel
+package import SSH
+package import WireGuard
+
+/// Makes nodes part of a mesh: a key that is made on the host and stays there, and its public half in the node's file.
+package struct Enrolment: Sendable {
+  private let version: MeshVersion
+  private let connector: any HostConnector
+
+  package init(_ version: MeshVersion, connector: any HostConnector) {
+    self.version = version
+    self.connector = connector
+  }
+
+  /// The path of a node's file; the node is checked to be one that can be enrolled.
+  package func file(of name: String) throws(EnrolmentError) -> String {
+    guard let node = version.mesh.nodes.first(where: { $0.name == name }) else { throw .notDeclared(name) }
+    guard node.isManaged else { throw .notManaged(name) }
+    if let key = node.publicKey { throw .enrolled(name, key) }
+    return node.file
+  }
+
+  /// Checks the host, and makes its key there unless an earlier try did.
+  /// - Returns: the public half.
+  /// - Throws: ``EnrolmentError``, ``HostError``.
+  package func makeKey(on name: String) async throws -> PublicKey {
+    guard let address = AddressBook(version.mesh).address(of: name) else { throw EnrolmentError.noWayIn(name) }
+    let host = try await connector.connect(to: address)
+    do {
+      let key = try await makeKey(on: host)
+      await host.close()
+      return key
+    } catch {
+      await host.close()
+      throw error
+    }
+  }
+
+  private func makeKey(on host: any Host) async throws -> PublicKey {
+    let mesh = version.mesh
+    let seen = try HostObserver.parse(try await host.run(HostObserver.script(mesh: mesh.name)).output, node: host.name)
+    guard seen.abilities.hasKernelWireGuard || seen.abilities.hasUserspaceWireGuard else {
+      throw EnrolmentError.noWireGuard(host.name)
+    }
+    let isTaken = seen.interfaces.contains { $0.configuration.name == mesh.interface }
+    if isTaken, seen.marker?.interfaces.contains(mesh.interface.text) != true {
+      throw EnrolmentError.interfaceTaken(host.name, mesh.interface)
+    }
+    let made = try await host.run(KeyScript.ensure(mesh: mesh.name))
+    guard made.exitCode == 0, let key = KeyScript.parse(made.output) else {
+      throw EnrolmentError.keyNotMade(host.name, made.errorOutput.firstLine)
+    }
+    return key
+  }
+
+  /// The node files with the keys put in, by path.
+  /// - Throws: ``NodeFileEditError``, ``EnrolmentError``.
+  package func edits(_ keys: [String: PublicKey]) throws -> [String: [UInt8]?] {
+    var edits: [String: [UInt8]?] = [:]
+    for (name, key) in keys {
+      let path = try file(of: name)
+      let text = String(decoding: version.files[path] ?? [], as: UTF8.self)
+      edits[path] = Array(try NodeFileEdit.setting(publicKey: key, in: text).utf8)
+    }
+    return edits
+  }
+}

@@ -1,0 +1,47 @@
+package import Diagnostics
+package import WireGuard
+
+/// Why a node was not enrolled.
+package enum EnrolmentError: DiagnosedError, Hashable {
+  case notDeclared(String)
+  case notManaged(String)
+  case enrolled(String, PublicKey)
+  case noWayIn(String)
+  case noWireGuard(String)
+  case interfaceTaken(String, InterfaceName)
+  case keyNotMade(String, String)
+
+  package var diagnostics: [Diagnostic] { [diagnostic] }
+
+  private var diagnostic: Diagnostic {
+    switch self {
+    case .notDeclared(let name):
+      Diagnostic(
+        code: "enroll-not-declared", "\(name) is not declared", remedy: "Commit its file first: nodes/\(name).yaml.")
+    case .notManaged(let name):
+      Diagnostic(
+        code: "enroll-not-managed", "is `managed: false`: Weft never touches it", at: .node(name),
+        remedy: "Write its `publicKey` into its file by hand.")
+    case .enrolled(let name, let key):
+      Diagnostic(
+        code: "enroll-enrolled", "is enrolled already, with \(key)", at: .node(name),
+        remedy:
+          "A host that was set up anew is a new node: take its file out, apply, and bring it back without `publicKey`.")
+    case .noWayIn(let name):
+      Diagnostic(
+        code: "enroll-no-ssh", "has no `ssh` block, so there is no way to it", at: .node(name),
+        remedy: "Add one; or run `weft enroll --script \(name)` and carry the script to its console.")
+    case .noWireGuard(let name):
+      Diagnostic(
+        code: "enroll-no-wireguard", "has no WireGuard: neither the kernel's nor wireguard-go", at: .node(name),
+        remedy: "Install it there: `apt install wireguard`, or what your system calls it.")
+    case .interfaceTaken(let name, let interface):
+      Diagnostic(
+        code: "interface-not-ours", "\(interface) is there, and Weft did not make it", at: .node(name),
+        consequence: "Nothing was touched.",
+        remedy: "Give the mesh another `interface`, or take \(interface) away there.")
+    case .keyNotMade(let name, let reason):
+      Diagnostic(code: "enroll-key", "could not make its key: \(reason)", at: .node(name))
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Diagnostics
+package import Planning
+package import SSH
+import WireGuard
+
+/// The sessions to the nodes of a mesh: one each, for as long as the work lasts.
+package actor Fleet {
+  private let connector: any HostConnector
+  private let mesh: String
+  /// How many nodes are worked with at a time.
+  private let limit: Int
+  private var sessions: [String: any Host] = [:]
+
+  package init(connector: any HostConnector, mesh: String, limit: Int) {
+    self.connector = connector
+    self.mesh = mesh
+    self.limit = limit
+  }
+
+  /// Reads every node, over the session that is there or a new one.
+  /// - Parameter waiting: Where given, a node with a job under way is read once that is over, and told of before.
+  package func observe(
+    _ addresses: [HostAddress], waiting: (@Sendable (String) async -> Void)? = nil
+  ) async -> [String: NodeInput.Reading] {
+    let open = sessions
+    let connector = connector
+    let mesh = mesh
+    let readings = await concurrently(addresses, limit: limit) { address -> (String, NodeInput.Reading, (any Host)?) in
+      var session = open[address.node]
+      var outcome = await Self.observe(address, session, connector, mesh, waiting)
+      if outcome.session == nil, session != nil {
+        // The session may have died since; the node need not have.
+        session = nil
+        outcome = await Self.observe(address, nil, connector, mesh, waiting)
+      }
+      return (address.node, outcome.reading, outcome.session)
+    }
+    for (node, _, session) in readings { sessions[node] = session }
+    return Dictionary(readings.map { ($0.0, $0.1) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private static func observe(
+    _ address: HostAddress, _ session: (any Host)?, _ connector: any HostConnector, _ mesh: String,
+    _ waiting: (@Sendable (String) async -> Void)?
+  ) async -> (reading: NodeInput.Reading, session: (any Host)?) {
+    var opened = session
+    do {
+      let host: any Host
+      if let session { host = session } else { host = try await connector.connect(to: address) }
+      opened = host
+      let jobs = HostFolder.jobs(mesh: mesh)
+      if let waiting, try await host.run(JobRunner.refuseWhileBusy(jobs)).exitCode == JobRunner.busy {
+        await waiting(address.node)
+        _ = try await host.run(JobRunner.waitWhileBusy(jobs))
+      }
+      let result = try await host.run(HostObserver.script(mesh: mesh))
+      return (.observed(try HostObserver.parse(result.output, node: address.node)), host)
+    } catch {
+      await opened?.close()
+      return (.unreached(reason: Self.reason(error)), nil)
+    }
+  }
+
+  /// The session to a node; `nil` when it was not reached.
+  func session(_ node: String) -> (any Host)? { sessions[node] }
+
+  /// A connection that shares nothing with the session: its success proves that the node can be reached now.
+  func freshSession(_ address: HostAddress) async throws -> any Host { try await connector.connect(to: address) }
+
+  /// Runs a body for every node, some at a time.
+  func forEach<Result: Sendable>(
+    _ nodes: [String], _ body: @escaping @Sendable (String, (any Host)?) async -> Result
+  ) async -> [String: Result] {
+    let open = sessions
+    let results = await concurrently(nodes, limit: limit) { node in (node, await body(node, open[node])) }
+    return Dictionary(results, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Ends every session.
+  package func close() async {
+    for session in sessions.values { await session.close() }
+    sessions = [:]
+  }
+
+  /// Why a node could not be read, in a few words.
+  static func reason(_ error: any Error) -> String {
+    switch error {
+    case let error as HostError: error.reason
+    case let error as any DiagnosedError: error.diagnostics.first?.message ?? "\(error)"
+    default: "\(error)"
+    }
+  }
+}
