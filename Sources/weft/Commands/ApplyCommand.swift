@@ -1,0 +1,82 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import Git
+import Planning
+import Reconciliation
+import Reporting
+
+struct ApplyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "apply",
+    abstract: "Bring the nodes to what the commit declares, and record it."
+  )
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var fleet: FleetOptions
+
+  @Flag(help: "Do not ask.")
+  var yes = false
+
+  @Option(parsing: .upToNextOption, help: "Only these nodes; then nothing is recorded as applied.")
+  var only: [String] = []
+
+  @Flag(help: "Accept a commit that is not a descendant of the applied one.")
+  var rewind = false
+
+  func run() async throws {
+    let progress = ApplyProgress()
+    let session = try await FleetSession.open(common, fleet, rewind: rewind) { await progress.show($0) }
+    try checkNames(session.situation)
+    let recording = try await Recording.begin(session.record, operation: "apply \(session.commit.abbreviated)")
+    let watch = SignalWatch { await recording.end() }
+    defer { watch.cancel() }
+    do {
+      try await session.checkRecord()
+      let result = try await session.closing { try await apply(session) }
+      try await finish(result, session, recording)
+      await recording.end()
+    } catch {
+      await recording.end()
+      throw error
+    }
+  }
+
+  private var names: Set<String>? { only.isEmpty ? nil : Set(only) }
+
+  private func checkNames(_ situation: Situation) throws {
+    let unknown = only.filter { !situation.nodes.contains($0) }
+    guard !unknown.isEmpty else { return }
+    throw ValidationError("--only: there is no node \(unknown.joined(separator: ", ")) in the mesh.")
+  }
+
+  /// `nil` when the reader did not want it.
+  private func apply(_ session: FleetSession) async throws -> ApplyResult? {
+    let (plan, observation) = try await session.reconciler.plan(
+      session.situation, only: names, afterJobs: true)
+    let text = PlanText(style: Console.standardOutput.style(noColor: common.noColor), isVerbose: common.verbose)
+    Console.standardOutput.write(text.render(plan, heading: try await session.heading(observation)))
+    if !plan.isEmpty, !yes, !(try Self.isConfirmed()) { return nil }
+    return try await session.reconciler.apply(plan, observation, only: names)
+  }
+
+  private static func isConfirmed() throws -> Bool {
+    guard isatty(STDIN_FILENO) == 1 else {
+      throw ValidationError("There is no terminal to ask on: look at `weft plan`, then say --yes.")
+    }
+    Console.standardError.write("\nApply this? Only `yes` is taken as one: ")
+    return readLine() == "yes"
+  }
+
+  private func finish(_ result: ApplyResult?, _ session: FleetSession, _ recording: Recording) async throws {
+    guard let result else {
+      Console.standardOutput.write("Nothing was changed.\n")
+      throw ExitCode(ExitStatus.error.rawValue)
+    }
+    var recorded: String?
+    if result.isComplete, only.isEmpty { recorded = try await recording.record(result, session) }
+    let text = ApplySummary(commit: session.commit.abbreviated, recorded: recorded).text(result)
+    Console.standardOutput.write("\n" + text)
+    if result.exitStatus != .done { throw ExitCode(result.exitStatus.rawValue) }
+  }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Diagnostics
+import Git
+import MeshModel
+import Reconciliation
+import SSH
+import WireGuard
+
+struct EnrollCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "enroll",
+    abstract: "Make nodes part of the mesh: a key made on the host, its public half committed to the node's file.",
+    discussion: """
+      A node that SSH cannot reach yet: `weft enroll --script NODE` prints a short script for its console, which makes \
+      the key, brings up the first tunnel and prints the public key; `weft enroll NODE --public-key KEY` takes it.
+      """
+  )
+
+  @OptionGroup var common: CommonOptions
+
+  @Argument(help: "The nodes; each has its file already.")
+  var nodes: [String]
+
+  @Flag(help: "Print the script for the node's console instead.")
+  var script = false
+
+  @Option(help: "The public key that the console printed.")
+  var publicKey: String?
+
+  @Option(help: "Commit onto this branch, made from --ref where it is not there yet, and push it.")
+  var branch: String?
+
+  func validate() throws {
+    if nodes.isEmpty { throw ValidationError("Which node?") }
+    if script || publicKey != nil, nodes.count != 1 {
+      throw ValidationError("--script and --public-key take one node.")
+    }
+    if script, publicKey != nil { throw ValidationError("Either --script or --public-key.") }
+    if let publicKey, PublicKey(publicKey) == nil {
+      throw ValidationError("--public-key: that is not a WireGuard key (44 characters of base64).")
+    }
+  }
+
+  func run() async throws {
+    let workspace = try await Workspace.open(common)
+    if script { return try await printScript(workspace) }
+    let target = try await EditTarget.open(workspace, common, branch: branch)
+    let version = try await workspace.load(target.base)
+    let connector = OpenSSHConnector()
+    let enrolment = Enrolment(version, connector: connector)
+    let files = try nodes.map { try enrolment.file(of: $0) }
+    try await target.repository.checkEditable(files, branch: target.branch)
+    let keys: [String: PublicKey]
+    do {
+      keys = try await makeKeys(enrolment)
+      await connector.shutdown()
+    } catch {
+      await connector.shutdown()
+      throw error
+    }
+    let names = keys.keys.sorted().joined(separator: ", ")
+    Console.standardOutput.write(
+      try await target.commit(try enrolment.edits(keys), message: "Enroll \(names)\n"))
+  }
+
+  private func printScript(_ workspace: Workspace) async throws {
+    let version = try await workspace.load(common.ref)
+    guard let name = nodes.first, let script = version.compiler.enrolmentScript(for: name) else {
+      throw EnrolmentError.notDeclared(nodes.first ?? "")
+    }
+    Console.standardOutput.write(script.text.text)
+  }
+
+  private func makeKeys(_ enrolment: Enrolment) async throws -> [String: PublicKey] {
+    if let name = nodes.first, let key = publicKey.flatMap({ PublicKey($0) }) { return [name: key] }
+    var keys: [String: PublicKey] = [:]
+    for name in nodes {
+      let key = try await enrolment.makeKey(on: name)
+      keys[name] = key
+      Console.standardError.write("  \(name)   \(key)\n")
+    }
+    return keys
+  }
+}

@@ -1,0 +1,33 @@
+import Planning
+import Reconciliation
+
+/// The last lines of an apply: how it ended, and what is left.
+struct ApplySummary {
+  let commit: String
+  /// Where it was recorded; `nil` where it was not.
+  let recorded: String?
+
+  func text(_ result: ApplyResult) -> String {
+    var lines: [String] = []
+    for (node, outcome) in result.outcomes.sorted(by: { $0.key < $1.key }) {
+      switch outcome {
+      case .changed, .unchanged: continue
+      case .late, .skipped, .reverted, .recoveryNeeded: lines.append("  \(node)   \(outcome.description)")
+      }
+    }
+    lines += result.silent.map {
+      "  \($0.node) ↔ \($0.peerName)   no handshake: `weft status` says why, as far as it can"
+    }
+    if !result.remaining.isEmpty {
+      lines.append(
+        "  Not in step: \(result.remaining.changedNodes.joined(separator: ", ")). `weft plan` says what is left.")
+    }
+    let inStep = result.outcomes.values.count { $0 == .changed || $0 == .unchanged }
+    let tunnels =
+      result.verified == 0 ? "" : ", \(result.verified) new \(result.verified == 1 ? "tunnel" : "tunnels") up"
+    let nodes = "\(inStep) \(inStep == 1 ? "node" : "nodes") in step\(tunnels)"
+    lines.append(result.isComplete ? "Applied \(commit): \(nodes)." : "Not applied: \(nodes).")
+    if let recorded { lines.append("Recorded in \(recorded).") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

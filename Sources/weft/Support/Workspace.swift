@@ -1,0 +1,83 @@
+import Diagnostics
+import Foundation
+import Git
+import Reconciliation
+import Reporting
+import SSH
+
+/// A command's view of the repository: opened, resolved, and loaded.
+struct Workspace: Sendable {
+  let repository: Repository
+  let remote: Remote?
+  let folder: String
+  /// Whether the repository is a clone of ours, which nobody works in.
+  let isURL: Bool
+
+  /// Opens the repository around a folder, or a clone of a URL.
+  static func open(_ options: CommonOptions) async throws -> Workspace {
+    let location = options.repository
+    let folder = options.path == "." ? "" : options.path.trimmingSlashes
+    let current = FileManager.default.currentDirectoryPath
+    if isURL(location) {
+      let progress = ProgressLine()
+      let clone = try await RepositoryCache().open(location, relativeTo: current) { progress.show($0.description) }
+      progress.clear()
+      return Workspace(repository: clone.repository, remote: clone.remote, folder: folder, isURL: true)
+    }
+    let repository = try Repository(around: location)
+    return Workspace(
+      repository: repository, remote: try await repository.recordRemote(), folder: folder, isURL: false)
+  }
+
+  /// A scheme, or scp's `user@host:path`; anything that is a folder here is a path.
+  private static func isURL(_ text: String) -> Bool {
+    if FileManager.default.fileExists(atPath: text) { return false }
+    return text.contains("://") || (text.contains(":") && !text.hasPrefix("/") && !text.hasPrefix("."))
+  }
+
+  /// The mesh of a revision; its warnings go to standard error.
+  func load(_ revision: String) async throws -> MeshVersion { try await load(try await repository.resolve(revision)) }
+
+  /// The mesh of a commit; its warnings go to standard error.
+  func load(_ id: ObjectID) async throws -> MeshVersion {
+    do {
+      let version = try await MeshVersion.load(id, from: repository, folder: folder)
+      if !version.warnings.isEmpty {
+        Console.standardError.write(renderer(version.files).render(version.warnings) + "\n\n")
+      }
+      return version
+    } catch let failure as MeshFailure {
+      Console.standardError.write(renderer(failure.files).render(failure.diagnostics) + "\n")
+      throw Failure([], exit: failure.exitStatus)
+    }
+  }
+
+  func renderer(_ files: [String: [UInt8]]) -> DiagnosticRenderer {
+    DiagnosticRenderer { file in files[file].map { String(decoding: $0, as: UTF8.self) } }
+  }
+
+  /// The record of a mesh, up to date.
+  func record(of mesh: String) async throws -> Record {
+    let record = Record(repository: repository, remote: remote, mesh: mesh)
+    if !isURL { try await record.fetch() }
+    return record
+  }
+
+  /// The desired mesh, and the applied one where there is one.
+  func situation(_ desired: MeshVersion, _ record: Record) async throws -> Situation {
+    var applied: MeshVersion?
+    if let id = try await record.applied() {
+      applied = try await MeshVersion.load(id, from: repository, folder: folder)
+    }
+    return Situation(desired: desired, applied: applied)
+  }
+}
+
+extension String {
+  fileprivate var trimmingSlashes: String {
+    var text = Substring(self)
+    while text.last == "/" { text = text.dropLast() }
+    while text.hasPrefix("./") { text = text.dropFirst(2) }
+    return String(text)
+  }
+}
