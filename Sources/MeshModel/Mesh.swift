@@ -79,22 +79,39 @@ package struct Policy: Hashable, Sendable {
   package var undeclaredPeers: UndeclaredPeers
   /// A plan that removes more than this part of the nodes is refused, once there are enough of them.
   package var removals: RemovalLimit
-  /// Seconds after which a key is due for rotation; `nil` for never.
-  package var rotationMaxAge: Int?
+  package var rotation: RotationPolicy
   /// Only commits that git says are signed are applied.
   package var requiresSignedCommits: Bool
 
   package init(
     undeclaredPeers: UndeclaredPeers,
     removals: RemovalLimit,
-    rotationMaxAge: Int? = nil,
+    rotation: RotationPolicy = .standard,
     requiresSignedCommits: Bool = false
   ) {
     self.undeclaredPeers = undeclaredPeers
     self.removals = removals
-    self.rotationMaxAge = rotationMaxAge
+    self.rotation = rotation
     self.requiresSignedCommits = requiresSignedCommits
   }
+}
+
+/// When keys are rotated, and how many at a time.
+package struct RotationPolicy: Hashable, Sendable {
+  /// Seconds after which a key is due; `nil` for never.
+  package var maxAge: Int?
+  /// How many nodes may switch at one moment.
+  package var maxParallel: Int
+  /// Seconds of silence after which a peer that is not reached no longer holds up the rotations of others; `nil` is never.
+  package var unreachableWait: Int?
+
+  package init(maxAge: Int? = nil, maxParallel: Int = 4, unreachableWait: Int? = nil) {
+    self.maxAge = maxAge
+    self.maxParallel = maxParallel
+    self.unreachableWait = unreachableWait
+  }
+
+  package static let standard = RotationPolicy()
 }
 
 package struct RemovalLimit: Hashable, Sendable {

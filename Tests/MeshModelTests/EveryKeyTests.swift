@@ -77,7 +77,7 @@ struct EveryKeyTests {
     #expect(mesh.presharedKeyGeneration == 3)
     #expect(mesh.ssh == SSHDefaults(user: "admin", port: 2_222))
     #expect(mesh.topology.count == 3)
-    #expect(mesh.policy.rotationMaxAge == 90 * 86_400)
+    #expect(mesh.policy.rotation.maxAge == 90 * 86_400)
     #expect(mesh.policy.removals == RemovalLimit(percent: 10, minimumNodes: 7))
     #expect(mesh.policy.undeclaredPeers == .keep)
     #expect(mesh.policy.requiresSignedCommits)

@@ -70,3 +70,14 @@ package struct MeshCompiler: Sendable {
     return Forwarding(ipv4: families.contains(.ipv4), ipv6: families.contains(.ipv6))
   }
 }
+
+extension MeshCompiler {
+  /// The hubs of every group of hubs and spokes, in the order of their rank.
+  package var hubGroups: [[String]] {
+    let membership = Membership(nodes.map { ($0.name, $0.tags) })
+    return mesh.topology.compactMap { rule in
+      guard case .hubs(let hubs, _) = rule.shape else { return nil }
+      return membership.nodes(of: hubs.map(\.name))
+    }
+  }
+}

@@ -21,7 +21,7 @@ extension RemovalLimit {
 
 extension Policy {
   static let standard = Policy(
-    undeclaredPeers: .fail, removals: .standard, rotationMaxAge: nil, requiresSignedCommits: false)
+    undeclaredPeers: .fail, removals: .standard, rotation: .standard, requiresSignedCommits: false)
 }
 
 extension Form where Value == KeepalivePolicy {
@@ -89,10 +89,36 @@ extension Form where Value == RemovalLimit {
   }
 }
 
-extension Form where Value == Int {
+extension Form where Value == RotationPolicy {
   static var rotation: Form {
-    .group(PolicyKeys.Rotation.section) { reader in reader.read(PolicyKeys.Rotation.maxAge) }
+    .group(PolicyKeys.Rotation.section) { reader in
+      RotationPolicy(
+        maxAge: reader.read(PolicyKeys.Rotation.maxAge), maxParallel: reader.read(PolicyKeys.Rotation.maxParallel),
+        unreachableWait: reader.read(PolicyKeys.Rotation.unreachable))
+    }
   }
+}
+
+extension Form where Value == Int {
+  /// `{wait: 7d, then: without}`: how long to wait for a peer that is not reached.
+  static var unreachablePeers: Form {
+    .group(PolicyKeys.Rotation.Unreachable.section) { reader in
+      // What follows the wait has one value: it is written out so that nobody has to guess it.
+      _ = reader.read(PolicyKeys.Rotation.Unreachable.then)
+      return reader.read(PolicyKeys.Rotation.Unreachable.wait)
+    }
+  }
+}
+
+/// What becomes of a rotation once its wait for a peer is over.
+enum AfterWaiting: String, CaseIterable {
+  case without
+}
+
+extension AfterWaiting: Choice {}
+
+extension Form where Value == AfterWaiting {
+  static var afterWaiting: Form { .choice }
 }
 
 extension Form where Value == Bool {
@@ -107,7 +133,7 @@ extension Form where Value == Policy {
       Policy(
         undeclaredPeers: reader.read(PolicyKeys.undeclaredPeers),
         removals: reader.read(PolicyKeys.removals),
-        rotationMaxAge: reader.read(PolicyKeys.rotation),
+        rotation: reader.read(PolicyKeys.rotation),
         requiresSignedCommits: reader.read(PolicyKeys.signedCommits))
     }
   }

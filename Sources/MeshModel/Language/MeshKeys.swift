@@ -80,7 +80,9 @@ enum PolicyKeys {
   static let removals = DefaultedKey(
     "removals", .removals, default: "{max: 20%, minimumNodes: 5}", .standard,
     meaning: "A plan that removes a larger part of the nodes is refused.")
-  static let rotation = Key("rotation", .rotation, meaning: "When keys are due for rotation.")
+  static let rotation = DefaultedKey(
+    "rotation", .rotation, default: "{maxParallel: 4}", .standard,
+    meaning: "When keys are due for rotation, and how they are switched.")
   static let signedCommits = DefaultedKey(
     "signedCommits", .signedCommits, default: "{required: false}", false, meaning: "Whether commits must be signed.")
 
@@ -102,7 +104,26 @@ enum PolicyKeys {
   enum Rotation {
     static let maxAge = Key("maxAge", .duration, meaning: "Age at which a key is due.")
 
-    static let section = KeySection(title: "keys such as `{maxAge: 90d}`", keys: [maxAge.description])
+    static let maxParallel = DefaultedKey(
+      "maxParallel", .integer("a number of nodes", 1...1_000), default: "4", 4,
+      meaning: "Nodes that may switch their keys at one moment; never two ends of one tunnel, or two hubs of one group.")
+    static let unreachable = Key(
+      "unreachable", .unreachablePeers,
+      meaning: "When a peer that is not reached no longer holds up the rotations of others; without it, never.")
+
+    static let section = KeySection(
+      title: "keys such as `{maxAge: 90d}`",
+      keys: [maxAge.description, maxParallel.description, unreachable.description])
+
+    enum Unreachable {
+      static let wait = Key(required: "wait", .duration, meaning: "How long nobody in the mesh has heard of the peer.")
+      static let then = Key(
+        required: "then", .afterWaiting,
+        meaning: "What follows: `without` switches without it, and it is cut off until it is back.")
+
+      static let section = KeySection(
+        title: "`{wait: 7d, then: without}`", keys: [wait.description, then.description])
+    }
   }
 
   enum SignedCommits {

@@ -9,6 +9,7 @@ package enum MeshLanguage {
     ("mesh.yaml: policy", PolicyKeys.section),
     ("mesh.yaml: policy.removals", PolicyKeys.Removals.section),
     ("mesh.yaml: policy.rotation", PolicyKeys.Rotation.section),
+    ("mesh.yaml: policy.rotation.unreachable", PolicyKeys.Rotation.Unreachable.section),
     ("mesh.yaml: policy.signedCommits", PolicyKeys.SignedCommits.section),
     ("nodes/NAME.yaml", NodeKeys.section),
     ("nodes/NAME.yaml: ssh", SSHTargetKeys.section),

@@ -6,7 +6,7 @@ import WireGuard
 enum Refusals {
   static func all(_ input: PlanningInput) -> [Diagnostic] {
     input.nodes.flatMap { node in
-      changedKey(node) + missingKey(node) + foreignInterface(node) + undeclaredPeers(node, input)
+      missingKey(node) + foreignInterface(node) + undeclaredPeers(node, input)
     } + tooManyRemovals(input) + unbuilt(input)
   }
 
@@ -29,36 +29,20 @@ enum Refusals {
     return refusals
   }
 
-  /// An enrolled node's key: switching it without loss is an order of its own.
-  private static func changedKey(_ node: NodeInput) -> [Diagnostic] {
-    guard let desired = node.desired else { return [] }
-    return desired.interfaces.compactMap { wanted in
-      let name = wanted.configuration.name
-      let live = node.observation?.interface(name)?.configuration.publicKey
-      let before = live ?? node.applied?.interface(name)?.publicKey
-      guard let before, let after = wanted.configuration.publicKey, before != after else { return nil }
-      return Diagnostic(
-        code: "key-change-not-yet",
-        "its key changes from \(before.abbreviation) to \(after.abbreviation), and Weft cannot switch keys yet",
-        at: .node(node.name),
-        consequence: "Switched in the wrong order, every tunnel of the node would lose its traffic.",
-        remedy: "Put the old `publicKey` back into its file.")
-    }
-  }
-
   private static func missingKey(_ node: NodeInput) -> [Diagnostic] {
     guard let desired = node.desired, let host = node.observation else { return [] }
     return desired.interfaces.compactMap { wanted in
       let interface = wanted.configuration
-      // Where the interface has another key, that is what there is to say.
-      guard let key = interface.publicKey, host.interface(interface.name)?.configuration.publicKey == nil,
-        !host.keys.contains(key)
+      guard let key = interface.publicKey, host.interface(interface.name)?.configuration.publicKey != key,
+        !host.keys.contains(key), host.marker?.retiredKeys.contains(key) != true
       else { return nil }
       return Diagnostic(
         code: "private-key-missing",
         "the private key of \(key.abbreviation) is not on the host",
         at: .node(node.name),
-        remedy: "Run `weft enroll \(node.name)`: it makes a key on the host and writes its public half into the file.")
+        remedy: node.applied == nil
+          ? "Run `weft enroll \(node.name)`: it makes a key on the host and writes its public half into the file."
+          : "Run `weft rotate \(node.name)`: it makes a key on the host and writes its public half into the file.")
     }
   }
 

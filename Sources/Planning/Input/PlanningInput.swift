@@ -12,6 +12,7 @@ package struct PlanningInput: Sendable {
   package var nodes: [NodeInput]
   /// Names behind the keys of both meshes.
   package var names: [PublicKey: String]
+  package var rotation: RotationInput
 
   package init(
     mesh: String,
@@ -20,7 +21,8 @@ package struct PlanningInput: Sendable {
     policy: Policy,
     usesPresharedKeys: Bool,
     nodes: [NodeInput],
-    names: [PublicKey: String]
+    names: [PublicKey: String],
+    rotation: RotationInput = RotationInput()
   ) {
     self.mesh = mesh
     self.commit = commit
@@ -29,6 +31,7 @@ package struct PlanningInput: Sendable {
     self.usesPresharedKeys = usesPresharedKeys
     self.nodes = nodes
     self.names = names
+    self.rotation = rotation
   }
 }
 
@@ -52,6 +55,8 @@ package struct NodeInput: Sendable {
   package var reading: Reading
   /// Whether it is reached through tunnels of the mesh.
   package var isManagedOverMesh: Bool
+  /// Names of the nodes that it is reached through, in order.
+  package var waysIn: [String]
 
   package init(
     name: String,
@@ -59,7 +64,8 @@ package struct NodeInput: Sendable {
     applied: DesiredNode?,
     recorded: DesiredNode?,
     reading: Reading,
-    isManagedOverMesh: Bool
+    isManagedOverMesh: Bool,
+    waysIn: [String] = []
   ) {
     self.name = name
     self.desired = desired
@@ -67,5 +73,6 @@ package struct NodeInput: Sendable {
     self.recorded = recorded
     self.reading = reading
     self.isManagedOverMesh = isManagedOverMesh
+    self.waysIn = waysIn
   }
 }

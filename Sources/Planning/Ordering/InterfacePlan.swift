@@ -1,30 +1,64 @@
 import WireGuard
 
-/// What one interface of a reached node goes through: it is made, or changed stage by stage.
+/// What one interface of a reached node goes through: it is made, or changed stage by stage, and then its keys move.
 struct InterfacePlan {
-  /// As the commit declares it, names in endpoints and all.
+  /// As the commit declares it under the keys that are in force, names in endpoints and all, with what is staged.
   let declared: Interface
+  /// As the commit declares it.
+  let goal: Interface
   /// `nil` where the interface has to be made.
   let stages: InterfaceStages?
+  /// What moves, batch by batch.
+  let moves: [[KeyMove]]
 
-  func steps(_ wave: Wave.Kind) -> [Step] {
-    guard let stages else { return wave == .prepare ? [.create(declared)] : [] }
-    return stages.commands(wave).map { .change(declared.name, $0) }
+  func steps(_ phase: Phase) -> [Step] {
+    switch phase {
+    case .prepare where stages == nil: [.create(declared)]
+    case .prepare, .cutover:
+      InterfaceDifference.commands(from: state(before: phase), to: state(after: phase)).map {
+        .change(declared.name, $0)
+      }
+    case .retire:
+      InterfaceDifference.commands(from: state(before: phase), to: final).map { .change(declared.name, $0) }
+    case .rotation, .destruction: []
+    }
   }
 
-  /// What takes the wave's steps back, in the order in which to run it.
-  func undo(_ wave: Wave.Kind) -> [Step] {
-    guard let stages else { return wave == .prepare ? [.delete(declared)] : [] }
-    return stages.undo(wave).map { .change(declared.name, $0) }
+  /// What takes a phase's steps back, in the order in which to run it.
+  func undo(_ phase: Phase) -> [Step] {
+    switch phase {
+    case .prepare where stages == nil: [.delete(declared)]
+    case .prepare, .cutover, .retire:
+      InterfaceDifference.commands(from: state(after: phase), to: state(before: phase)).map {
+        .change(declared.name, $0)
+      }
+    case .rotation, .destruction: []
+    }
   }
 
-  /// What a boot should bring up once the wave is done.
+  func state(before phase: Phase) -> Interface {
+    switch phase {
+    case .prepare, .cutover: stages?.ends(phase.kind).before ?? declared
+    case .rotation(let batch): rotated(through: batch)
+    case .retire: rotated(through: moves.count)
+    case .destruction: final
+    }
+  }
+
+  func state(after phase: Phase) -> Interface {
+    switch phase {
+    case .prepare, .cutover: stages?.ends(phase.kind).after ?? declared
+    case .rotation(let batch): rotated(through: batch + 1)
+    case .retire, .destruction: final
+    }
+  }
+
+  /// What a boot should bring up once a phase is done.
   ///
   /// Live endpoints have roamed; what is written down is what is declared, and where nothing is, what is live.
-  func bootState(after wave: Wave.Kind) -> Interface {
-    guard let stages else { return declared }
-    let endpoints = declared.peersByKey.mapValues(\.endpoint)
-    var state = stages.ends(wave).after
+  func bootState(after phase: Phase) -> Interface {
+    let endpoints = declared.peersByKey.merging(goal.peersByKey) { $1 }.mapValues(\.endpoint)
+    var state = state(after: phase)
     state.peers = state.peers.map { peer in
       var peer = peer
       if let endpoint = endpoints[peer.publicKey] { peer.endpoint = endpoint }
@@ -33,10 +67,52 @@ struct InterfacePlan {
     return state
   }
 
-  /// The peers that this plan adds.
-  var newPeers: [Peer] {
-    guard let stages else { return declared.peers }
-    let old = stages.observed.peersByKey
-    return declared.peers.filter { old[$0.publicKey] == nil }
+  /// The peers that this plan adds, and that must shake hands before anything is retired: not those whose key is staged.
+  func newPeers(staged: Set<PublicKey>) -> [Peer] {
+    let old = stages?.observed.peersByKey ?? [:]
+    return declared.peers.filter { old[$0.publicKey] == nil && !staged.contains($0.publicKey) }
+  }
+}
+
+extension InterfacePlan {
+  /// The interface after the first batches.
+  private func rotated(through count: Int) -> Interface {
+    var state = stages?.switched ?? declared
+    for move in moves.prefix(count).joined() { state.apply(move, goal: goal) }
+    return state
+  }
+
+  private var final: Interface {
+    var state = stages?.final ?? declared
+    for move in moves.joined() {
+      state.apply(move, goal: goal)
+      if case .peer(let rotation) = move { state.peers.removeAll { $0.publicKey == rotation.old } }
+    }
+    return state
+  }
+}
+
+extension Interface {
+  /// Changes the value as a rotation does: the node gets its key, or a peer's AllowedIPs move to the new entry.
+  fileprivate mutating func apply(_ move: KeyMove, goal: Interface) {
+    switch move {
+    case .own(let rotation):
+      publicKey = rotation.new
+    case .peer(let rotation):
+      guard let wanted = goal.peersByKey[rotation.new] else { return }
+      var entry = wanted
+      let old = peersByKey[rotation.old]
+      // What is live has roamed.
+      entry.endpoint = old?.endpoint ?? wanted.endpoint
+      peers = peers.map { peer in
+        switch peer.publicKey {
+        case rotation.new: entry
+        // Its keepalive stays: it asks for the handshake that brings a node which went back home.
+        case rotation.old:
+          Peer(publicKey: peer.publicKey, endpoint: peer.endpoint, allowedIPs: [], keepalive: peer.keepalive)
+        default: peer
+        }
+      }
+    }
   }
 }

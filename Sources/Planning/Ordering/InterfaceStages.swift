@@ -74,17 +74,7 @@ package struct InterfaceStages: Hashable, Sendable {
       addresses: target.addresses, peers: final, routes: target.routes + keptRoutes)
   }
 
-  package func commands(_ wave: Wave.Kind) -> [InterfaceCommand] {
-    let (before, after) = ends(wave)
-    return InterfaceDifference.commands(from: before, to: after)
-  }
-
-  /// What takes the wave's commands back.
-  package func undo(_ wave: Wave.Kind) -> [InterfaceCommand] {
-    let (before, after) = ends(wave)
-    return InterfaceDifference.commands(from: after, to: before)
-  }
-
+  /// The configurations before and after a wave.
   package func ends(_ wave: Wave.Kind) -> (before: Interface, after: Interface) {
     switch wave {
     case .prepare: (observed, prepared)

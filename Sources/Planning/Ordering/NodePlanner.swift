@@ -1,43 +1,54 @@
 import MeshModel
 import WireGuard
 
-/// Works out what one reached node needs, wave by wave.
+/// Works out what one reached node needs, phase by phase.
 struct NodePlanner {
   let input: PlanningInput
   let node: NodeInput
   let host: HostObservation
   /// Keys of peers that stay though the commit drops them.
   let kept: Set<PublicKey>
+  let rotations: Rotations
 
   /// What a node needs, and which peers it gains.
   struct Result {
-    var work: [Wave.Kind: NodeWork] = [:]
+    var work: [Phase: NodeWork] = [:]
     var newPeers: [(interface: InterfaceName, peer: Peer)] = []
   }
 
   func result() -> Result {
-    guard let desired = node.desired else { return Result(work: leaving()) }
-    let plans = desired.interfaces.map { interfacePlan($0) }
+    guard let desired = node.desired, let target = rotations.target(node) else { return Result(work: leaving()) }
+    let part = RotationPart(node, host, desired: desired, rotations, input)
+    let plans = zip(target.interfaces, desired.interfaces).map { interfacePlan($0, goal: $1, part) }
+    let phases = Phase.all(batches: part.moves.count)
     var steps = Dictionary(
-      uniqueKeysWithValues: Wave.Kind.allCases.map { kind in (kind, plans.flatMap { $0.steps(kind) }) })
+      uniqueKeysWithValues: phases.map { phase in (phase, plans.flatMap { $0.steps(phase) } + part.steps(phase)) })
     steps[.prepare, default: []] += missingForwarding(desired).map { .forward($0) }
     let stray = strayInterfaces(desired)
     steps[.retire, default: []] += stray.compactMap { host.interface($0) }.map { .delete($0.configuration) }
 
-    var kinds = Wave.Kind.allCases.filter { steps[$0]?.isEmpty == false }
-    if kinds.isEmpty, !isSettled(desired, plans) || !stray.isEmpty { kinds = [.prepare] }
-    let work = kinds.map { kind in
-      let undo = plans.flatMap { $0.undo(kind) }
-      let settlement = settlement(desired, plans, stray: stray, after: kind, isLast: kind == kinds.last)
-      return (kind, NodeWork(node: node.name, steps: steps[kind] ?? [], undo: undo, settlement: settlement))
+    var used = phases.filter { steps[$0]?.isEmpty == false }
+    let digest = part.moves.joined().isEmpty ? target.digest : desired.digest
+    if used.isEmpty, !isSettled(desired, plans, part, digest: digest) || !stray.isEmpty { used = [.prepare] }
+    let work = used.map { phase in
+      let isLast = phase == used.last
+      let settlement = Settlement(
+        bootFiles: plans.map { bootFile($0.bootState(after: phase), desired, part.followed(after: phase)) },
+        removedBootFiles: isLast ? stray : [],
+        // Without the last piece of work the node is on its way, not there.
+        marker: marker(
+          desired, plans.map(\.declared.name) + (isLast ? [] : stray), part, digest: isLast ? digest : "", after: phase))
+      let undo = plans.flatMap { $0.undo(phase) } + part.undo(phase)
+      return (phase, NodeWork(node: node.name, steps: steps[phase] ?? [], undo: undo, settlement: settlement))
     }
+    let staged = Set(rotations.all.map(\.new))
     return Result(
       work: Dictionary(uniqueKeysWithValues: work),
-      newPeers: plans.flatMap { plan in plan.newPeers.map { (plan.declared.name, $0) } })
+      newPeers: plans.flatMap { plan in plan.newPeers(staged: staged).map { (plan.declared.name, $0) } })
   }
 
   /// A node that the commit no longer declares gives up everything that its marker names.
-  private func leaving() -> [Wave.Kind: NodeWork] {
+  private func leaving() -> [Phase: NodeWork] {
     guard let marker = host.marker else { return [:] }
     let names = marker.interfaces.compactMap { InterfaceName($0) }
     let live = names.compactMap { host.interface($0)?.configuration }
@@ -48,15 +59,21 @@ struct NodePlanner {
     return [.retire: work]
   }
 
-  private func interfacePlan(_ wanted: DesiredInterface) -> InterfacePlan {
+  private func interfacePlan(
+    _ wanted: DesiredInterface, goal: DesiredInterface, _ part: RotationPart
+  ) -> InterfacePlan {
     let name = wanted.configuration.name
-    guard let live = host.interface(name) else { return InterfacePlan(declared: wanted.configuration, stages: nil) }
+    guard let live = host.interface(name) else {
+      return InterfacePlan(
+        declared: wanted.configuration, goal: goal.configuration, stages: nil, moves: part.moves)
+    }
     let (target, healing) = EndpointRule.settle(
       wanted.configuration, observed: live, recorded: node.recorded?.interface(name), now: host.clock.unixSeconds)
     let undeclared = Set(live.configuration.peers.map(\.publicKey).filter { !node.knows($0, input) })
     let keep = input.policy.undeclaredPeers == .keep ? kept.union(undeclared) : kept
     let stages = InterfaceStages(observed: live.configuration, target: target, kept: keep, healing: healing)
-    return InterfacePlan(declared: wanted.configuration, stages: stages)
+    return InterfacePlan(
+      declared: wanted.configuration, goal: goal.configuration, stages: stages, moves: part.moves)
   }
 
   private func strayInterfaces(_ desired: DesiredNode) -> [InterfaceName] {
@@ -72,41 +89,42 @@ struct NodePlanner {
   }
 
   /// Whether what survives a reboot is right already.
-  private func isSettled(_ desired: DesiredNode, _ plans: [InterfacePlan]) -> Bool {
-    host.marker?.digest == desired.digest
+  private func isSettled(
+    _ desired: DesiredNode, _ plans: [InterfacePlan], _ part: RotationPart, digest: String
+  ) -> Bool {
+    host.marker?.digest == digest
       && plans.allSatisfy { plan in
         guard let file = host.bootFile(plan.declared.name) else { return false }
-        let expected = bootFile(plan.bootState(after: .retire), desired)
+        let expected = bootFile(plan.bootState(after: .retire), desired, part.followed(after: .retire))
         return file.startsAtBoot && file.digest == expected.digest && file.publicKey == plan.declared.publicKey
       }
   }
 
-  private func settlement(
-    _ desired: DesiredNode, _ plans: [InterfacePlan], stray: [InterfaceName], after wave: Wave.Kind, isLast: Bool
-  ) -> Settlement {
-    let names = plans.map(\.declared.name) + (isLast ? [] : stray)
-    let marker = Marker(
+  private func marker(
+    _ desired: DesiredNode, _ interfaces: [InterfaceName], _ part: RotationPart, digest: String, after phase: Phase
+  ) -> Marker {
+    Marker(
       mesh: input.mesh,
       node: node.name,
       commit: input.commit,
-      // Without the last piece of work the node is on its way, not there.
-      digest: isLast ? desired.digest : "",
-      interfaces: names.map(\.text).sorted(),
-      forwarding: IPAddress.Family.allCases.filter { desired.forwarding[$0] }.map(\.name))
-    return Settlement(
-      bootFiles: plans.map { bootFile($0.bootState(after: wave), desired) },
-      removedBootFiles: isLast ? stray : [],
-      marker: marker)
+      digest: digest,
+      interfaces: interfaces.map(\.text).sorted(),
+      forwarding: IPAddress.Family.allCases.filter { desired.forwarding[$0] }.map(\.name),
+      heldKeys: part.heldKeys(input.names),
+      retiredKeys: part.retiredKeys(after: phase))
   }
 
-  private func bootFile(_ interface: Interface, _ desired: DesiredNode) -> BootFile {
-    let names = desired.interfaces.first { $0.configuration.name == interface.name }?.peerNames ?? [:]
+  private func bootFile(_ interface: Interface, _ desired: DesiredNode, _ followed: [FollowedKeys]) -> BootFile {
+    var names = desired.interfaces.first { $0.configuration.name == interface.name }?.peerNames ?? [:]
+    // Entries of keys that are not declared, or not any longer.
+    for peer in interface.peers where names[peer.publicKey] == nil { names[peer.publicKey] = input.names[peer.publicKey] }
     return BootFile(
       mesh: input.mesh,
       node: node.name,
       interface: interface,
       peerNames: names,
       operatorLines: host.bootFile(interface.name)?.operatorLines ?? [],
-      forwarding: desired.forwarding)
+      forwarding: desired.forwarding,
+      followed: followed.filter { $0.interface == interface.name })
   }
 }

@@ -6,7 +6,9 @@ import WireGuard
 package enum Planner {
   /// - Throws: ``Failure`` with every refusal at once (exit 8); then nothing may be touched.
   package static func plan(_ input: PlanningInput) throws(Failure) -> Plan {
-    let refusals = Refusals.all(input)
+    let input = input.namingKeysInForce()
+    let rotations = Rotations(input)
+    let refusals = Refusals.all(input) + rotations.refusals
     guard refusals.isEmpty else { throw Failure(refusals, exit: .refused) }
 
     let late = input.nodes.compactMap { node -> LateNode? in
@@ -18,19 +20,20 @@ package enum Planner {
     var results: [String: NodePlanner.Result] = [:]
     for node in input.nodes {
       guard let host = node.observation else { continue }
-      results[node.name] = NodePlanner(input: input, node: node, host: host, kept: kept).result()
+      results[node.name] = NodePlanner(input: input, node: node, host: host, kept: kept, rotations: rotations).result()
     }
     let reached = input.nodes.filter { $0.observation != nil }
     return Plan(
       mesh: input.mesh,
       commit: input.commit,
       applied: input.applied,
-      waves: waves(results, input),
+      waves: waves(results, input, rotations),
       unchanged: reached.map(\.name).filter { results[$0]?.work.isEmpty != false },
       late: late,
       verifications: Verification.needed(by: results, input),
-      warnings: abandoned(input),
-      names: input.names)
+      warnings: abandoned(input) + rotations.waiting.map(\.warning),
+      names: input.names,
+      waiting: rotations.waiting)
   }
 
   /// Peers whose host is not part of this: not reached though still declared, or left out by `--only`. It may still be
@@ -48,12 +51,15 @@ package enum Planner {
   }
 
   /// Nodes that leave and are reached over the mesh go before their peers forget them: afterwards nobody could.
-  private static func waves(_ results: [String: NodePlanner.Result], _ input: PlanningInput) -> [Wave] {
+  private static func waves(
+    _ results: [String: NodePlanner.Result], _ input: PlanningInput, _ rotations: Rotations
+  ) -> [Wave] {
     let goFirst = Set(input.nodes.filter { $0.desired == nil && $0.isManagedOverMesh }.map(\.name))
-    return Wave.Kind.allCases.flatMap { kind -> [Wave] in
-      let work = results.values.compactMap { $0.work[kind] }.sorted { $0.node < $1.node }
+    return Phase.all(batches: rotations.batches.count).flatMap { phase -> [Wave] in
+      let work = results.values.compactMap { $0.work[phase] }.sorted { $0.node < $1.node }
       let parts = [work.filter { goFirst.contains($0.node) }, work.filter { !goFirst.contains($0.node) }]
-      return parts.filter { !$0.isEmpty }.map { Wave(kind: kind, work: $0) }
+      let switching = if case .rotation(let batch) = phase { rotations.batches[batch] } else { [KeyRotation]() }
+      return parts.filter { !$0.isEmpty }.map { Wave(kind: phase.kind, work: $0, rotations: switching) }
     }
   }
 

@@ -20,6 +20,10 @@ package struct Plan: Hashable, Sendable {
   package var warnings: [Diagnostic]
   /// Names of the nodes behind keys, for readers.
   package var names: [PublicKey: String]
+  /// Nodes whose declared key has to wait, sorted.
+  package var waiting: [WaitingRotation] = []
+  /// What the rotations are expected to cost the tunnels that were measured, sorted.
+  package var forecasts: [LossForecast] = []
 
   /// Whether no reached node needs anything.
   package var isEmpty: Bool { waves.isEmpty }
@@ -29,22 +33,33 @@ package struct Plan: Hashable, Sendable {
     case wave(Wave)
     /// Changes nothing: tunnels that the waves before it made must shake hands.
     case verify([Verification])
+    /// Changes nothing: the tunnels of switched nodes must shake hands under the new keys, or the nodes go back.
+    case verifyKeys([KeyRotation])
 
     /// As readers and programs know it.
     package var name: String {
       switch self {
       case .wave(let wave): wave.kind.rawValue
-      case .verify: "verify"
+      case .verify, .verifyKeys: "verify"
       }
     }
   }
 
   /// All of the plan in the order in which it runs.
   package var stages: [Stage] {
+    let first = waves.firstIndex { $0.kind == .retire || !$0.rotations.isEmpty } ?? waves.endIndex
     let verify = verifications.isEmpty ? [] : [Stage.verify(verifications)]
-    return waves.filter { $0.kind != .retire }.map { .wave($0) } + verify
-      + waves.filter { $0.kind == .retire }.map { .wave($0) }
+    let after = waves[first...].flatMap { wave -> [Stage] in
+      wave.rotations.isEmpty ? [.wave(wave)] : [.wave(wave), .verifyKeys(wave.rotations)]
+    }
+    return waves[..<first].map { .wave($0) } + verify + after
   }
+
+  /// Every key that the plan switches, in the order in which it does.
+  package var rotations: [KeyRotation] { waves.flatMap(\.rotations) }
+
+  /// The tunnels whose queues the rotations are expected to overflow.
+  package var lossy: [LossForecast] { forecasts.filter { $0.timing.expectedLoss > 0 } }
 
   /// Names of the nodes that the plan changes, sorted.
   package var changedNodes: [String] { Set(waves.flatMap { $0.work.map(\.node) }).sorted() }
@@ -64,6 +79,8 @@ package struct Wave: Hashable, Sendable {
   package var kind: Kind
   /// Sorted by node.
   package var work: [NodeWork]
+  /// The keys that switch in this wave, which is a cutover then.
+  package var rotations: [KeyRotation] = []
 }
 
 /// What one wave does on one node: it becomes one job there.
@@ -85,6 +102,15 @@ package enum Step: Hashable, Sendable {
   /// Take the interface and its boot file away.
   case delete(Interface)
   case forward(IPAddress.Family)
+  /// Switch the node's own key.
+  case switchKey(KeySwitch)
+  /// Move a peer's AllowedIPs to the entry of its new key.
+  case land(Landing)
+  /// From now on, the peer's AllowedIPs belong to the entry that shook hands last.
+  case follow(FollowedKeys)
+  case unfollow(FollowedKeys)
+  /// Destroy the private half of a key that the node gave up.
+  case destroyKey(PublicKey)
 }
 
 /// The state that survives a reboot, as of a piece of work.

@@ -6,26 +6,60 @@ import WireGuard
 struct CutoverClock: Sendable {
   let fleet: Fleet
 
-  /// How far ahead the moment lies: time enough to arm every job.
-  static let lead: Duration = .milliseconds(1500)
+  /// A host's uptime, read from afar.
+  struct Reading: Sendable {
+    var ticks: Int64
+    var at: ContinuousClock.Instant
+    /// By how much the reading may be wrong: half of the round trip, and the tick that it was cut to.
+    var uncertainty: Duration
 
-  /// The jobs with their moments; a host that does not tell its uptime keeps its job without one, and fires at once.
-  func timed(_ jobs: [String: Job]) async -> [String: Job] {
-    let clock = ContinuousClock()
-    let readings = await fleet.forEach(jobs.keys.sorted()) { _, host -> (ticks: Int64, at: ContinuousClock.Instant)? in
-      let sent = clock.now
-      guard let output = try? await host?.run("cut -d ' ' -f 1 /proc/uptime").output else { return nil }
-      // The reading was taken somewhere on the round trip: the middle is wrong by half of it at most.
-      let middle = sent + (clock.now - sent) / 2
-      return Uptime.ticks(output).map { ($0, middle) }
+    /// The host's uptime at a moment, in its ticks.
+    func ticks(at moment: ContinuousClock.Instant) -> Int64 { ticks + Int64((moment - at).seconds * 100) }
+  }
+
+  /// How far ahead the moment lies at least: time enough to arm every job.
+  private static let lead: Duration = .milliseconds(1500)
+  /// Of several readings the one with the shortest round trip is the surest.
+  private static let samples = 5
+
+  /// The clocks of the nodes that tell theirs.
+  func readings(_ nodes: [String]) async -> [String: Reading] {
+    let found = await fleet.forEach(nodes) { _, host -> Reading? in
+      var best: Reading?
+      for _ in 0..<Self.samples {
+        guard let reading = await Self.read(host) else { break }
+        if best.map({ reading.uncertainty < $0.uncertainty }) ?? true { best = reading }
+      }
+      return best
     }
-    let moment = clock.now + Self.lead
+    return found.compactMapValues(\.self)
+  }
+
+  private static func read(_ host: (any Host)?) async -> Reading? {
+    let clock = ContinuousClock()
+    let sent = clock.now
+    guard let output = try? await host?.run("cut -d ' ' -f 1 /proc/uptime").output,
+      let ticks = Uptime.ticks(output)
+    else { return nil }
+    // It was taken somewhere on the round trip: the middle is wrong by half of it at most.
+    let half = (clock.now - sent) / 2
+    return Reading(ticks: ticks, at: sent + half, uncertainty: half + .milliseconds(10))
+  }
+
+  /// A moment that leaves time to reach every host twice, the slow ones too.
+  func moment(_ readings: [String: Reading]) -> ContinuousClock.Instant {
+    let slowest = readings.values.map(\.uncertainty).max() ?? .zero
+    return ContinuousClock.now + Self.lead + slowest * 8
+  }
+
+  /// The jobs with one moment; a host that does not tell its uptime keeps its job without one, and fires at once.
+  func timed(_ jobs: [String: Job]) async -> [String: Job] {
+    let readings = await readings(jobs.keys.sorted())
+    let moment = moment(readings)
     return Dictionary(
       uniqueKeysWithValues: jobs.map { node, job in
         var job = job
-        if let reading = readings[node] ?? nil {
-          job.fireAtTicks = reading.ticks + Int64((moment - reading.at).seconds * 100)
-        }
+        job.fireAtTicks = readings[node]?.ticks(at: moment)
         return (node, job)
       })
   }

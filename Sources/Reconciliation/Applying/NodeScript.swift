@@ -33,6 +33,11 @@ struct NodeScript {
       "wg-quick down \(interface.name) || ip link delete dev \(interface.name)"
     case .change(let name, let command): command.shell(on: name, abilities: abilities)
     case .forward(let family): ShellText(lines: ForwardingCommand.on(family))
+    case .follow(let pair): Follower.start([pair], mesh: mesh)
+    case .unfollow(let pair): Follower.stop([pair], mesh: mesh)
+    case .destroyKey(let key): KeyScript.destroy(key, mesh: mesh)
+    // Jobs of their own (`rotate`).
+    case .switchKey, .land: ":"
     }
   }
 

@@ -10,18 +10,22 @@ package struct Reconciler: Sendable {
   package let repository: Repository
   package let folder: String
   package let fleet: Fleet
+  private let acceptsLoss: Bool
   private let report: @Sendable (ApplyEvent) async -> Void
 
+  /// - Parameter acceptsLoss: Whether keys may switch where that is expected to lose packets.
   package init(
     repository: Repository,
     folder: String,
     mesh: String,
     connector: any HostConnector,
     parallelism: Int,
+    acceptsLoss: Bool = false,
     report: @escaping @Sendable (ApplyEvent) async -> Void = { _ in }
   ) {
     self.repository = repository
     self.folder = folder
+    self.acceptsLoss = acceptsLoss
     fleet = Fleet(connector: connector, mesh: mesh, limit: parallelism)
     self.report = report
   }
@@ -34,7 +38,9 @@ package struct Reconciler: Sendable {
     plan: Plan, observation: Observation
   ) {
     let observation = try await observe(situation, only: only, afterJobs: afterJobs)
-    return (try Planner.plan(observation.input), observation)
+    var plan = try Planner.plan(observation.input)
+    plan.forecasts = await forecasts(plan.rotations)
+    return (plan, observation)
   }
 
   /// Everything that was read, and the planner's view of it.
@@ -42,6 +48,13 @@ package struct Reconciler: Sendable {
     package var situation: Situation
     package var readings: [String: NodeInput.Reading]
     package var input: PlanningInput { situation.input(readings) }
+  }
+
+  /// What the switches of keys are expected to cost; measuring it warms the tunnels, and changes nothing.
+  private func forecasts(_ rotations: [KeyRotation]) async -> [LossForecast] {
+    guard !rotations.isEmpty else { return [] }
+    let requests = Dictionary(rotations.map { ($0.node, $0.probe) }, uniquingKeysWith: { first, _ in first })
+    return LossForecast.all(rotations, await RotationProbe(fleet: fleet).measure(requests))
   }
 
   private func observe(_ situation: Situation, only: Set<String>?, afterJobs: Bool) async throws -> Observation {
@@ -95,11 +108,14 @@ package struct Reconciler: Sendable {
     let abilities = observation.readings.compactMapValues { $0.observation?.abilities }
     let runner = WaveRunner(
       fleet: fleet, addresses: observation.situation.addresses, abilities: abilities, mesh: plan.mesh,
-      applyID: "\(plan.commit.prefix(12))-\(number)-\(UInt32.random(in: 0 ... .max))", report: report)
+      applyID: "\(plan.commit.prefix(12))-\(number)-\(UInt32.random(in: 0 ... .max))",
+      acceptsLoss: acceptsLoss, report: report)
     var round = ApplyRound()
     for (index, stage) in plan.stages.enumerated() {
       let start = ContinuousClock.now
       switch stage {
+      // The nodes did that themselves: the wave before it has ended well only where they stayed with their new keys.
+      case .verifyKeys: continue
       case .verify(let tunnels):
         round.add(silent: await verify(tunnels), of: tunnels)
         if !round.silent.isEmpty { return round }

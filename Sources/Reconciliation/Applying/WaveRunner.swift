@@ -10,6 +10,8 @@ struct WaveRunner: Sendable {
   let mesh: String
   /// Tells the jobs of one apply from those of another.
   let applyID: String
+  /// Whether keys may switch where the queues cannot hold what is sent meanwhile.
+  let acceptsLoss: Bool
   let report: @Sendable (ApplyEvent) async -> Void
 
   /// Seconds that a host waits for a fresh connection before it takes a change back.
@@ -17,6 +19,7 @@ struct WaveRunner: Sendable {
 
   /// The outcome of every node in the wave.
   func run(_ wave: Wave, index: Int) async -> [String: NodeOutcome] {
+    if !wave.rotations.isEmpty { return await rotate(wave, index: index) }
     let jobs = Dictionary(wave.work.map { ($0.node, job($0, wave, index)) }, uniquingKeysWith: { first, _ in first })
     var outcomes = await each(jobs) { job, host in try await deliver(job, on: host) }
     if wave.kind == .cutover, outcomes.values.contains(where: { $0 != .changed }) { return Self.givenUp(outcomes) }
@@ -41,12 +44,12 @@ struct WaveRunner: Sendable {
   }
 
   /// What moves must not be half moved: a cutover is everyone or no one.
-  private static func givenUp(_ outcomes: [String: NodeOutcome]) -> [String: NodeOutcome] {
+  static func givenUp(_ outcomes: [String: NodeOutcome]) -> [String: NodeOutcome] {
     outcomes.mapValues { $0 == .changed ? .skipped("another node of the cutover was lost") : $0 }
   }
 
   /// A step of every job; a node that is lost on the way is late.
-  private func each(
+  func each(
     _ jobs: [String: Job], _ body: @escaping @Sendable (Job, any Host) async throws -> NodeOutcome
   ) async -> [String: NodeOutcome] {
     await fleet.forEach(jobs.keys.sorted()) { node, host in

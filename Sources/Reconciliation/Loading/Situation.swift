@@ -12,10 +12,13 @@ package struct Situation: Sendable {
   private var recorded: [String: MeshVersion] = [:]
   /// Nodes that were retired: there is nothing to come back to, and often no way.
   private var left: Set<String> = []
+  /// Nodes that the reader accepts to cut off by rotations until they are back.
+  private let without: Set<String>
 
-  package init(desired: MeshVersion, applied: MeshVersion?) {
+  package init(desired: MeshVersion, applied: MeshVersion?, without: Set<String> = []) {
     self.desired = desired
     self.applied = applied
+    self.without = without
   }
 
   /// Managed nodes of the desired and of the applied mesh, sorted: what is deleted has to be retired.
@@ -58,7 +61,8 @@ package struct Situation: Sendable {
         applied: applied?.compiler.desired(name),
         recorded: version(reading.observation?.marker?.commit)?.compiler.desired(name),
         reading: reading,
-        isManagedOverMesh: new.isManagedOverMesh(name) || old?.isManagedOverMesh(name) == true)
+        isManagedOverMesh: new.isManagedOverMesh(name) || old?.isManagedOverMesh(name) == true,
+        waysIn: (new.address(of: name) ?? old?.address(of: name))?.jumps.map(\.node) ?? [])
     }
     return PlanningInput(
       mesh: desired.mesh.name,
@@ -67,7 +71,8 @@ package struct Situation: Sendable {
       policy: desired.mesh.policy,
       usesPresharedKeys: desired.mesh.presharedKeys,
       nodes: inputs,
-      names: names)
+      names: names,
+      rotation: RotationInput(without: without, hubGroups: desired.compiler.hubGroups))
   }
 
   private func version(_ commit: String?) -> MeshVersion? {

@@ -64,6 +64,15 @@ package actor Fleet {
   /// The session to a node; `nil` when it was not reached.
   func session(_ node: String) -> (any Host)? { sessions[node] }
 
+  /// A new session in the place of one that was lost.
+  func reconnect(_ node: String, _ address: HostAddress?) async throws -> any Host {
+    guard let address else { throw HostError.unreachable(node: node, reason: "there is no way to it") }
+    await sessions[node]?.close()
+    let host = try await connector.connect(to: address)
+    sessions[node] = host
+    return host
+  }
+
   /// A connection that shares nothing with the session: its success proves that the node can be reached now.
   func freshSession(_ address: HostAddress) async throws -> any Host { try await connector.connect(to: address) }
 

@@ -15,6 +15,9 @@ package struct PlanDocument: Encodable, Sendable {
   private let waves: [WaveDocument]
   /// Tunnels that must shake hands before anything is retired.
   private let verifications: [VerificationDocument]
+  private let rotations: [RotationDocument]
+  /// Nodes whose declared key has to wait for others.
+  private let waiting: [WaitingDocument]
   private let unchanged: [String]
   private let late: [LateDocument]
   private let warnings: [String]
@@ -27,6 +30,11 @@ package struct PlanDocument: Encodable, Sendable {
     summary = PlanSummary(plan)
     waves = plan.waves.map { WaveDocument($0, names: plan.names) }
     verifications = plan.verifications.map { VerificationDocument(node: $0.node, peer: $0.peerName) }
+    rotations = plan.rotations.map { RotationDocument($0, plan.forecasts) }
+    waiting = plan.waiting.map {
+      WaitingDocument(
+        node: $0.node, liveKey: $0.live.description, declaredKey: $0.declared.description, waitsFor: $0.peers)
+    }
     unchanged = plan.unchanged
     late = plan.late.map {
       LateDocument(node: $0.name, reason: $0.reason, managedOverMesh: $0.managedOverMesh)
@@ -46,6 +54,33 @@ package struct PlanDocument: Encodable, Sendable {
 private struct VerificationDocument: Encodable {
   let node: String
   let peer: String
+}
+
+private struct RotationDocument: Encodable {
+  let node: String
+  let oldKey: String
+  let newKey: String
+  let tunnels: Int
+  /// Names of the peers that are cut off until they are back.
+  let without: [String]
+  /// `nil` where nothing was measured.
+  let expectedLoss: Int?
+
+  init(_ rotation: KeyRotation, _ forecasts: [LossForecast]) {
+    node = rotation.node
+    (oldKey, newKey) = (rotation.old.description, rotation.new.description)
+    tunnels = rotation.tunnels.count
+    without = rotation.without
+    let own = forecasts.filter { $0.node == rotation.node }
+    expectedLoss = own.isEmpty ? nil : own.reduce(0) { $0 + $1.timing.expectedLoss }
+  }
+}
+
+private struct WaitingDocument: Encodable {
+  let node: String
+  let liveKey: String
+  let declaredKey: String
+  let waitsFor: [String]
 }
 
 private struct LateDocument: Encodable {
@@ -101,6 +136,16 @@ private struct StepDocument: Encodable {
     case .change(let name, let command):
       interface = name.text
       fill(command, names: names)
+    case .switchKey(let change): (action, publicKey) = ("switch-key", change.new.description)
+    case .land(let landing):
+      (action, interface, peer) = ("land", landing.interface.text, landing.node)
+      publicKey = landing.peer.publicKey.description
+      allowedIpsAfter = landing.peer.allowedIPs.map(\.description)
+    case .follow(let pair):
+      (action, interface, publicKey, peer) = ("follow", pair.interface.text, pair.new.description, names[pair.new])
+    case .unfollow(let pair):
+      (action, interface, publicKey, peer) = ("unfollow", pair.interface.text, pair.new.description, names[pair.new])
+    case .destroyKey(let key): (action, publicKey) = ("destroy-key", key.description)
     }
   }
 

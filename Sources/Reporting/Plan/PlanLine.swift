@@ -22,11 +22,12 @@ package struct PlanLine: Hashable, Sendable {
 
 extension PlanLine {
   /// The lines of a wave, additions first; the same change on several nodes is one line.
-  static func lines(of wave: Wave, names: [PublicKey: String]) -> [PlanLine] {
+  static func lines(of wave: Wave, in plan: Plan) -> [PlanLine] {
+    let words = PeerWords(plan)
     var order: [Change] = []
     var nodes: [Change: [String]] = [:]
     for work in wave.work {
-      for change in Change.all(in: work, names: names) {
+      for change in Change.all(in: work, words) {
         if nodes[change] == nil { order.append(change) }
         nodes[change, default: []].append(work.node)
       }
@@ -46,7 +47,7 @@ private struct Change: Hashable {
   let text: String
 
   /// Peers one by one; addresses and routes together, since they follow from the peers.
-  static func all(in work: NodeWork, names: [PublicKey: String]) -> [Change] {
+  static func all(in work: NodeWork, _ words: PeerWords) -> [Change] {
     var changes: [Change] = []
     for step in work.steps {
       switch step {
@@ -55,7 +56,15 @@ private struct Change: Hashable {
         changes.append(Change(symbol: .remove, text: "interface \(interface.name), its peers, routes and boot file"))
       case .forward(let family): changes.append(Change(symbol: .change, text: "\(family.name) forwarding on"))
       case .change(_, let command):
-        if let change = changed(command, names: names) { changes.append(change) }
+        if let change = changed(command, words) { changes.append(change) }
+      case .switchKey: changes.append(Change(symbol: .change, text: "private key"))
+      case .land(let landing):
+        let prefixes = list(landing.peer.allowedIPs)
+        changes.append(Change(symbol: .change, text: "\(prefixes) move to the new key"))
+      case .destroyKey(let key):
+        changes.append(Change(symbol: .remove, text: "old private key of \(key.abbreviation)"))
+      // Beside the entries that are staged and retired there is nothing that a reader could judge.
+      case .follow, .unfollow: continue
       }
     }
     changes += prefixes(in: work)
@@ -70,16 +79,16 @@ private struct Change: Hashable {
   }
 
   /// `nil` for what ``prefixes(in:)`` collects.
-  private static func changed(_ command: InterfaceCommand, names: [PublicKey: String]) -> Change? {
-    let peer = { (key: PublicKey) in "peer \(names[key] ?? key.description)" }
+  private static func changed(_ command: InterfaceCommand, _ words: PeerWords) -> Change? {
     switch command {
     case .setListenPort(let port): return Change(symbol: .change, text: "listen port \(port)")
     case .setMTU(let mtu): return Change(symbol: .change, text: "MTU \(mtu)")
-    case .removePeer(let key): return Change(symbol: .remove, text: peer(key))
+    case .removePeer(let key): return Change(symbol: .remove, text: words.peer(key))
     case .setPeer(let change) where change.isNew:
       let prefixes = change.allowedIPs?.after ?? []
-      return Change(symbol: .add, text: peer(change.publicKey) + (prefixes.isEmpty ? "" : "  " + list(prefixes)))
-    case .setPeer(let change): return Change(symbol: .change, text: peer(change.publicKey) + "  " + fields(change))
+      let text = words.peer(change.publicKey) + (prefixes.isEmpty ? "" : "  " + list(prefixes))
+      return Change(symbol: .add, text: text)
+    case .setPeer(let change): return Change(symbol: .change, text: words.peer(change.publicKey) + "  " + fields(change))
     case .addAddress, .removeAddress, .addRoute, .removeRoute: return nil
     }
   }
@@ -117,5 +126,24 @@ private struct Change: Hashable {
   private static func list(_ prefixes: [Prefix]) -> String {
     let shown = prefixes.prefix(6).map(\.description).joined(separator: ", ")
     return prefixes.count > 6 ? shown + " and \(prefixes.count - 6) more" : shown
+  }
+}
+
+/// How a plan calls the peers behind keys: a node whose key switches has two entries for a while.
+private struct PeerWords {
+  private let names: [PublicKey: String]
+  private let staged: Set<PublicKey>
+  private let retired: Set<PublicKey>
+
+  init(_ plan: Plan) {
+    names = plan.names
+    staged = Set(plan.rotations.map(\.new))
+    retired = Set(plan.rotations.map(\.old))
+  }
+
+  func peer(_ key: PublicKey) -> String {
+    let name = "peer \(names[key] ?? key.description)"
+    if staged.contains(key) { return name + " (new key, no AllowedIPs yet)" }
+    return retired.contains(key) ? name + " (old key)" : name
   }
 }

@@ -19,7 +19,8 @@ package struct PlanSummary: Hashable, Sendable, Codable {
       case .change(_, .setPeer(let change)) where change.isNew: add += 1
       case .change(_, .setPeer): self.change += 1
       case .change(_, .removePeer): remove += 1
-      case .change, .forward: continue
+      case .switchKey, .land: self.change += 1
+      case .change, .forward, .follow, .unfollow, .destroyKey: continue
       }
     }
   }

@@ -41,7 +41,9 @@ package struct PlanText: Sendable {
     if plan.isEmpty {
       blocks.append(nothing(plan, heading))
     } else {
+      if !plan.rotations.isEmpty { blocks.append(RotationText(style: style).keys(plan.rotations)) }
       blocks.append(stages(plan))
+      if !plan.forecasts.isEmpty { blocks.append(RotationText(style: style).forecast(plan)) }
     }
     if !plan.late.isEmpty { blocks.append(late(plan)) }
     if !plan.warnings.isEmpty { blocks.append(DiagnosticRenderer().render(plan.warnings)) }
@@ -70,9 +72,15 @@ package struct PlanText: Sendable {
   private func lines(of stage: Plan.Stage, _ plan: Plan) -> [(symbol: PlanLine.Symbol?, nodes: [String], text: String)]
   {
     switch stage {
-    case .wave(let wave): PlanLine.lines(of: wave, names: plan.names).map { ($0.symbol, $0.nodes, $0.text) }
+    case .wave(let wave): PlanLine.lines(of: wave, in: plan).map { ($0.symbol, $0.nodes, $0.text) }
     case .verify(let tunnels):
       [(nil, [], "\(tunnels.count) new \(tunnels.count == 1 ? "tunnel shakes" : "tunnels shake") hands")]
+    case .verifyKeys(let rotations):
+      rotations.map { rotation in
+        let count = rotation.tunnels.count
+        let tunnels = "\(count) \(count == 1 ? "tunnel shakes" : "tunnels shake") hands"
+        return (nil, [rotation.node], "\(tunnels) under the new key, or all go back")
+      }
     }
   }
 

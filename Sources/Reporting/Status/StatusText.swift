@@ -41,7 +41,7 @@ package struct StatusText: Sendable {
   }
 
   private func drift(_ plan: Plan) -> [String] {
-    let lines = plan.waves.flatMap { PlanLine.lines(of: $0, names: plan.names) }
+    let lines = plan.waves.flatMap { PlanLine.lines(of: $0, in: plan) }
     return lines.map { "  \(style.symbol($0.symbol)) \($0.nodes.joined(separator: " "))   \($0.text)" }
       + ["  `weft apply` at the applied commit brings them back."]
   }

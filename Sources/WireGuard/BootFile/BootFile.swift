@@ -13,6 +13,8 @@ package struct BootFile: Hashable, Sendable {
   package var operatorLines: [String]
   /// Families to switch forwarding on for.
   package var forwarding: Forwarding
+  /// Pairs of entries of which the host follows the one that shook hands last.
+  package var followed: [FollowedKeys]
 
   package init(
     mesh: String,
@@ -20,7 +22,8 @@ package struct BootFile: Hashable, Sendable {
     interface: Interface,
     peerNames: [PublicKey: String] = [:],
     operatorLines: [String] = [],
-    forwarding: Forwarding = Forwarding(ipv4: false, ipv6: false)
+    forwarding: Forwarding = Forwarding(ipv4: false, ipv6: false),
+    followed: [FollowedKeys] = []
   ) {
     self.mesh = mesh
     self.node = node
@@ -28,6 +31,7 @@ package struct BootFile: Hashable, Sendable {
     self.peerNames = peerNames
     self.operatorLines = operatorLines
     self.forwarding = forwarding
+    self.followed = followed
   }
 
   /// What the host's ``BootFileState/digest`` is when this file was written to it.

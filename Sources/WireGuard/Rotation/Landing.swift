@@ -39,3 +39,9 @@ package struct FollowedKeys: Hashable, Sendable {
     self.new = new
   }
 }
+
+extension FollowedKeys: Comparable {
+  package static func < (lhs: Self, rhs: Self) -> Bool {
+    (lhs.interface, lhs.old, lhs.new) < (rhs.interface, rhs.old, rhs.new)
+  }
+}

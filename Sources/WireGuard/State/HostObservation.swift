@@ -10,6 +10,8 @@ package struct HostObservation: Hashable, Sendable {
   package var marker: Marker?
   /// Public halves of the private keys that Weft keeps on the host for this mesh, sorted.
   package var keys: [PublicKey]
+  /// Pairs of entries of which the host follows the one that shook hands last, sorted.
+  package var followed: [FollowedKeys]
   package var abilities: HostAbilities
 
   package init(
@@ -19,6 +21,7 @@ package struct HostObservation: Hashable, Sendable {
     bootFiles: [BootFileState],
     marker: Marker?,
     keys: [PublicKey],
+    followed: [FollowedKeys] = [],
     abilities: HostAbilities
   ) {
     self.clock = clock
@@ -27,6 +30,7 @@ package struct HostObservation: Hashable, Sendable {
     self.bootFiles = bootFiles
     self.marker = marker
     self.keys = keys
+    self.followed = followed
     self.abilities = abilities
   }
 }

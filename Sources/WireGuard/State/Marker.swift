@@ -12,9 +12,19 @@ package struct Marker: Hashable, Sendable, Codable {
   package var interfaces: [String]
   /// Whether Weft switched forwarding on, by family: only then may it say that forwarding is its own.
   package var forwarding: [String]
+  /// Keys by which the host knows peers whose declared key is not live yet, with the peers' names.
+  package var heldKeys: [PublicKey: String] { Self.keys(held ?? [:]) }
+  /// Keys that the node gave up, the latest last: a declaration of one of them is older than what is live.
+  package var retiredKeys: [PublicKey] { (retired ?? []).compactMap { PublicKey($0) } }
+  private var held: [String: String]?
+  private var retired: [String]?
+
+  /// As many as rotations may be reverted.
+  private static let mostRetired = 16
 
   package init(
-    mesh: String, node: String, commit: String, digest: String, interfaces: [String], forwarding: [String] = []
+    mesh: String, node: String, commit: String, digest: String, interfaces: [String], forwarding: [String] = [],
+    heldKeys: [PublicKey: String] = [:], retiredKeys: [PublicKey] = []
   ) {
     self.mesh = mesh
     self.node = node
@@ -22,6 +32,13 @@ package struct Marker: Hashable, Sendable, Codable {
     self.digest = digest
     self.interfaces = interfaces
     self.forwarding = forwarding
+    held = heldKeys.isEmpty ? nil : Dictionary(uniqueKeysWithValues: heldKeys.map { ($0.key.description, $0.value) })
+    retired = retiredKeys.isEmpty ? nil : retiredKeys.suffix(Self.mostRetired).map(\.description)
+  }
+
+  private static func keys(_ names: [String: String]) -> [PublicKey: String] {
+    let pairs = names.compactMap { text, name in PublicKey(text).map { ($0, name) } }
+    return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
   }
 
   /// The text of the file: one line, keys sorted.

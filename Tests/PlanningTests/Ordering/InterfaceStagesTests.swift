@@ -29,7 +29,7 @@ import WireGuard
     let one = try #require(Case(seed: seed))
     var state = one.stages.observed
     for wave in Wave.Kind.allCases {
-      for command in one.stages.commands(wave) { state.apply(command) }
+      for command in commands(wave, one.stages) { state.apply(command) }
     }
     #expect(state == one.target)
   }
@@ -40,7 +40,7 @@ import WireGuard
     for wave in Wave.Kind.allCases {
       let (before, after) = one.stages.ends(wave)
       var state = after
-      for command in one.stages.undo(wave) { state.apply(command) }
+      for command in InterfaceDifference.commands(from: after, to: before) { state.apply(command) }
       for address in Interface.probes {
         #expect(owner(address, state) == owner(address, before), "seed \(seed), \(wave.rawValue), \(address)")
       }
@@ -52,7 +52,7 @@ import WireGuard
   func preparingTakesNothingAway(seed: Int) throws {
     let one = try #require(Case(seed: seed))
     var state = one.stages.observed
-    for command in one.stages.commands(.prepare) {
+    for command in commands(.prepare, one.stages) {
       state.apply(command)
       for address in Interface.probes {
         guard let before = owner(address, one.stages.observed) else { continue }
@@ -66,13 +66,18 @@ import WireGuard
   func retiringMovesNothingThatIsDeclared(seed: Int) throws {
     let one = try #require(Case(seed: seed))
     var state = one.stages.switched
-    for command in one.stages.commands(.retire) {
+    for command in commands(.retire, one.stages) {
       state.apply(command)
       for address in Interface.probes {
         guard let wanted = owner(address, one.target), owner(address, one.stages.switched) == wanted else { continue }
         #expect(owner(address, state) == wanted, "seed \(seed): \(address) after \(command)")
       }
     }
+  }
+
+  private func commands(_ wave: Wave.Kind, _ stages: InterfaceStages) -> [InterfaceCommand] {
+    let (before, after) = stages.ends(wave)
+    return InterfaceDifference.commands(from: before, to: after)
   }
 
   private func owner(_ address: IPAddress, _ interface: Interface) -> PublicKey? {

@@ -1,0 +1,137 @@
+import MeshModel
+import WireGuard
+
+/// One node's part in the rotations of a plan.
+struct RotationPart {
+  let moves: [[KeyMove]]
+  private let node: NodeInput
+  private let host: HostObservation
+  private let desired: DesiredNode
+  private let rotations: Rotations
+  private let mesh: String
+  /// Pairs of peers that were not reached: they may be on either of their keys.
+  private let held: [FollowedKeys]
+
+  init(_ node: NodeInput, _ host: HostObservation, desired: DesiredNode, _ rotations: Rotations, _ input: PlanningInput)
+  {
+    self.node = node
+    self.host = host
+    self.desired = desired
+    self.rotations = rotations
+    moves = rotations.moves(node)
+    mesh = input.mesh
+    let unreached = Set(input.nodes.filter { $0.observation == nil }.map(\.name))
+    held = host.followed.filter { pair in
+      [pair.old, pair.new].contains { input.names[$0].map(unreached.contains) ?? false }
+    }
+  }
+
+  func steps(_ phase: Phase) -> [Step] {
+    switch phase {
+    case .prepare: pairs.map { .follow($0) }
+    case .rotation(let batch):
+      moves[batch].compactMap { move in
+        switch move {
+        case .own(let rotation): .switchKey(keySwitch(rotation, batch: batch))
+        case .peer(let rotation): landing(rotation).map { .land($0) }
+        }
+      }
+    case .retire: Set(host.followed).union(pairs).subtracting(held).sorted().map { .unfollow($0) }
+    case .destruction: keysToDestroy.map { .destroyKey($0) }
+    case .cutover: []
+    }
+  }
+
+  /// What takes a phase's steps back, in the order in which to run it.
+  func undo(_ phase: Phase) -> [Step] {
+    steps(phase).reversed().compactMap { step in
+      switch step {
+      case .follow(let pair): .unfollow(pair)
+      case .unfollow(let pair): .follow(pair)
+      // The hosts take switches and landings back themselves, and what is destroyed is gone.
+      default: nil
+      }
+    }
+  }
+
+  /// The pairs that the host follows once a phase is done.
+  func followed(after phase: Phase) -> [FollowedKeys] {
+    phase == .retire || phase == .destruction ? held : Set(host.followed).union(pairs).sorted()
+  }
+
+  /// Keys in force that are not declared, for who finds them later.
+  func heldKeys(_ names: [PublicKey: String]) -> [PublicKey: String] {
+    let used = rotations.keys.substitutes(at: node).values
+    return Dictionary(used.compactMap { key in names[key].map { (key, $0) } }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Keys that the node gave up, the latest last.
+  func retiredKeys(after phase: Phase) -> [PublicKey] {
+    let before = host.marker?.retiredKeys ?? []
+    guard case .own(let rotation)? = own, isSwitched(after: phase) else { return before }
+    return before.filter { $0 != rotation.old } + [rotation.old]
+  }
+
+  private var own: KeyMove? { moves.joined().first { $0.isOwn } }
+
+  private func isSwitched(after phase: Phase) -> Bool {
+    switch phase {
+    case .prepare, .cutover: false
+    case .rotation(let batch): moves[...batch].joined().contains { $0.isOwn }
+    case .retire, .destruction: true
+    }
+  }
+
+  /// What the node follows until its peers' old keys are retired.
+  private var pairs: [FollowedKeys] {
+    moves.joined().compactMap { move in
+      guard case .peer(let rotation) = move, let interface = interface(for: rotation) else { return nil }
+      return FollowedKeys(interface: interface, old: rotation.old, new: rotation.new)
+    }
+  }
+
+  /// Private keys on the host that it gave up, and that nothing is made of any longer.
+  private var keysToDestroy: [PublicKey] {
+    var given = Set(host.marker?.retiredKeys ?? [])
+    var inUse: Set<PublicKey> = Set([desired.publicKey, node.liveKey].compactMap(\.self))
+    if case .own(let rotation)? = own {
+      given.insert(rotation.old)
+      inUse.remove(rotation.old)
+    } else {
+      inUse.formUnion(host.bootFiles.compactMap(\.publicKey))
+    }
+    return host.keys.filter { given.contains($0) && !inUse.contains($0) }
+  }
+
+  private func interface(for rotation: KeyRotation) -> InterfaceName? {
+    rotation.tunnels.first { $0.peer == node.name }?.peerInterface
+  }
+
+  private func landing(_ rotation: KeyRotation) -> Landing? {
+    guard let name = interface(for: rotation), let entry = desired.interface(name)?.peersByKey[rotation.new]
+    else { return nil }
+    let timing = RotationTiming(nil, clockUncertainty: 0)
+    return Landing(
+      mesh: mesh, node: rotation.node, interface: name, old: rotation.old, peer: entry, gapTicks: timing.gapTicks,
+      retryTicks: timing.retryTicks)
+  }
+
+  private func keySwitch(_ rotation: KeyRotation, batch: Int) -> KeySwitch {
+    // Peers that switched in an earlier batch are known by their new keys by then.
+    let switched = Dictionary(
+      rotations.batches[..<batch].joined().map { ($0.node, $0.new) }, uniquingKeysWith: { first, _ in first })
+    let tunnels = rotation.tunnels.map { tunnel in
+      KeySwitch.Tunnel(
+        interface: tunnel.interface, peer: switched[tunnel.peer] ?? tunnel.peerKey, peerName: tunnel.peer,
+        target: tunnel.target, isWayIn: node.waysIn.contains(tunnel.peer), isJudged: true)
+    }
+    return KeySwitch(
+      mesh: mesh, old: rotation.old, new: rotation.new, interfaces: rotation.interfaces, tunnels: tunnels)
+  }
+}
+
+extension KeyMove {
+  fileprivate var isOwn: Bool {
+    if case .own = self { true } else { false }
+  }
+}

@@ -1,0 +1,98 @@
+import Diagnostics
+import MeshModel
+import WireGuard
+
+/// Which nodes switch their key in this plan, in which batches, and which have to wait.
+struct Rotations {
+  private(set) var batches: [[KeyRotation]] = []
+  private(set) var waiting: [WaitingRotation] = []
+  /// What cannot be accepted though it was asked for.
+  private(set) var refusals: [Diagnostic] = []
+  let keys: KeysInForce
+
+  init(_ input: PlanningInput) {
+    keys = KeysInForce(input)
+    guard !keys.live.isEmpty else { return }
+    let nodes = Dictionary(input.nodes.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let acceptance = CutOffAcceptance(input, keys)
+    var ready: [KeyRotation] = []
+    for node in input.nodes {
+      guard let live = keys.live[node.name], let declared = keys.declaredKey(of: node.name) else { continue }
+      let reasons = Self.reasonsToWait(node, declared: declared, acceptance, nodes)
+      if reasons.isEmpty {
+        ready.append(rotation(of: node, from: live, to: declared, nodes))
+      } else {
+        waiting.append(WaitingRotation(node: node.name, live: live, declared: declared, reasons: reasons))
+      }
+    }
+    let waysIn = input.nodes.map(\.waysIn).filter { $0.count > 1 }
+    refusals = acceptance.refusals
+    batches = RotationBatches.split(
+      ready, apart: input.rotation.hubGroups + waysIn, limit: input.policy.rotation.maxParallel)
+  }
+
+  private static func reasonsToWait(
+    _ node: NodeInput, declared: PublicKey, _ acceptance: CutOffAcceptance, _ nodes: [String: NodeInput]
+  ) -> [WaitingRotation.Reason] {
+    if node.observation?.marker?.retiredKeys.contains(declared) == true { return [.older] }
+    let peers = node.peerNames.filter { !acceptance.isAccepted($0) }
+    let unmanaged = peers.filter { nodes[$0] == nil }
+    let unreached = peers.filter { nodes[$0].map { $0.observation == nil } ?? false }
+    return (unreached.isEmpty ? [] : [.unreached(unreached)]) + (unmanaged.isEmpty ? [] : [.unmanaged(unmanaged)])
+  }
+
+  private func rotation(
+    of node: NodeInput, from live: PublicKey, to declared: PublicKey, _ nodes: [String: NodeInput]
+  ) -> KeyRotation {
+    let interfaces = node.desired?.interfaces ?? []
+    let tunnels = interfaces.flatMap { interface in
+      interface.peerNames.compactMap { key, name -> KeyRotation.Tunnel? in
+        guard let peer = nodes[name], peer.observation != nil, let theirs = peer.desired else { return nil }
+        let other = theirs.interfaces.first { $0.peerNames[declared] != nil }
+        guard let other else { return nil }
+        return KeyRotation.Tunnel(
+          peer: name, peerKey: keys.live[name] ?? key, interface: interface.configuration.name,
+          peerInterface: other.configuration.name, target: other.configuration.addresses.first?.address)
+      }
+    }.sorted { ($0.peer, $0.interface) < ($1.peer, $1.interface) }
+    let taking = Set(tunnels.map(\.peer))
+    return KeyRotation(
+      node: node.name, old: live, new: declared, interfaces: interfaces.map(\.configuration.name).sorted(),
+      tunnels: tunnels, without: node.peerNames.filter { !taking.contains($0) })
+  }
+
+  /// Every rotation of the plan, batch by batch.
+  var all: [KeyRotation] { batches.flatMap(\.self) }
+
+  /// What a node should be until the rotations begin: under the keys that are in force, with the new keys of its peers
+  /// staged.
+  func target(_ node: NodeInput) -> DesiredNode? {
+    let peers = Set(node.peerNames)
+    let staged = all.filter { peers.contains($0.node) }.map { ($0.new, $0.node) }
+    return node.desired?.replacing(keys.substitutes(at: node))
+      .staging(Dictionary(staged, uniquingKeysWith: { first, _ in first }))
+  }
+
+  /// What changes on a node batch by batch.
+  func moves(_ node: NodeInput) -> [[KeyMove]] {
+    batches.map { batch in
+      batch.compactMap { rotation in
+        if rotation.node == node.name { return .own(rotation) }
+        return rotation.tunnels.contains { $0.peer == node.name } ? .peer(rotation) : nil
+      }
+    }
+  }
+}
+
+/// A node's part in a rotation.
+enum KeyMove {
+  /// Its own key switches.
+  case own(KeyRotation)
+  /// The key of a peer does.
+  case peer(KeyRotation)
+}
+
+extension NodeInput {
+  /// Names of the peers that it should have, sorted.
+  var peerNames: [String] { Set(desired?.interfaces.flatMap(\.peerNames.values) ?? []).sorted() }
+}

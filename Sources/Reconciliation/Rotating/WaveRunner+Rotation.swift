@@ -1,0 +1,129 @@
+import Planning
+import SSH
+import WireGuard
+
+/// A cutover of keys: warm, arm, switch, land. From the moment on it is the hosts' own affair (docs/rotation.md).
+extension WaveRunner {
+  /// Seconds after the moment in which a host decides, and how long its answer is waited for beyond that.
+  private static let decidedWithin: Duration = .seconds(45)
+
+  /// The outcome of every node in the wave. Before the moment nothing is changed that a node would notice: whatever goes
+  /// wrong until then gives the cutover up.
+  func rotate(_ wave: Wave, index: Int) async -> [String: NodeOutcome] {
+    let names = wave.work.map(\.node)
+    let measured = await RotationProbe(fleet: fleet).measure(wave.keySwitches.mapValues(\.probe))
+    let clocks = await CutoverClock(fleet: fleet).readings(names)
+    if let silent = names.first(where: { clocks[$0] == nil }) {
+      return giveUp(wave, "the clock of \(silent) could not be read")
+    }
+    let prepared = RotationJobs(wave, measured, clocks)
+    guard acceptsLoss || prepared.expectedLoss == 0 else {
+      return giveUp(
+        wave, "about \(prepared.expectedLoss) packets would be lost at the rate that goes on now; --accept-loss")
+    }
+    let jobs = Dictionary(
+      prepared.work.map { ($0.node, rotationJob($0, index)) }, uniquingKeysWith: { first, _ in first })
+    var outcomes = await each(jobs) { job, host in try await deliver(job, on: host) }
+    guard outcomes.values.allSatisfy({ $0 == .changed }) else { return Self.givenUp(outcomes) }
+
+    let clock = CutoverClock(fleet: fleet)
+    let moment = clock.moment(clocks)
+    let timed = jobs.reduce(into: [String: Job]()) { timed, entry in
+      timed[entry.key] = entry.value.firing(at: clocks[entry.key]?.ticks(at: moment))
+    }
+    // The nodes come last: until one of them is armed, disarming the peers leaves everything as it was.
+    let switching = Set(wave.rotations.map(\.node))
+    for group in [timed.filter { !switching.contains($0.key) }, timed.filter { switching.contains($0.key) }] {
+      let armed = await each(group) { job, host in try await arm(job, on: host) }
+      outcomes.merge(armed) { $1 }
+      guard armed.values.allSatisfy({ $0 == .changed }) else {
+        _ = await each(timed) { job, host in
+          _ = try await host.run(job.disarm)
+          return .changed
+        }
+        break
+      }
+    }
+    return await decided(wave, timed, outcomes, index)
+  }
+
+  private func rotationJob(_ work: NodeWork, _ index: Int) -> Job {
+    let script = NodeScript(work: work, mesh: mesh, abilities: abilities[work.node] ?? .none)
+    let id = "\(applyID)-\(index)-rotation"
+    let landings = work.steps.compactMap { step in if case .land(let landing) = step { landing } else { nil } }
+    for case .switchKey(let change) in work.steps {
+      return change.job(id: id, commit: script.commit, fireAtTicks: nil)
+    }
+    return Landing.job(id: id, mesh: mesh, landings: landings, commit: script.commit, fireAtTicks: nil)
+  }
+
+  /// Waits until every host has decided, and tells how it came out.
+  private func decided(
+    _ wave: Wave, _ jobs: [String: Job], _ before: [String: NodeOutcome], _ index: Int
+  ) async -> [String: NodeOutcome] {
+    let reports = await fleet.forEach(jobs.keys.sorted()) { node, _ -> JobReport? in
+      guard let job = jobs[node], case .changed? = before[node] else { return nil }
+      return await report(of: job, on: node)
+    }
+    let results = RotationResults(wave.rotations, reports.compactMapValues(\.self))
+    var outcomes = before
+    for node in jobs.keys.sorted() where before[node] == .changed {
+      let outcome = results.outcome(of: node)
+      outcomes[node] = outcome
+      await report(.nodeDone(wave: index, node: node, outcome: outcome))
+    }
+    return outcomes
+  }
+
+  /// What the job says once it is over; the session may have run over the very tunnels that were switched, so that a lost
+  /// one is made again.
+  private func report(of job: Job, on node: String) async -> JobReport? {
+    let deadline = ContinuousClock.now + Self.decidedWithin
+    var host = await fleet.session(node)
+    while ContinuousClock.now < deadline, !Task.isCancelled {
+      do {
+        let current: any Host
+        if let host { current = host } else { current = try await fleet.reconnect(node, addresses[node]) }
+        host = current
+        if let report = JobReport(try await current.run(job.state).output), report.state.isOver { return report }
+        try await Task.sleep(for: .milliseconds(100))
+      } catch {
+        host = nil
+        try? await Task.sleep(for: .milliseconds(Int.random(in: 200...900)))
+      }
+    }
+    return nil
+  }
+
+  private func giveUp(_ wave: Wave, _ reason: String) -> [String: NodeOutcome] {
+    Dictionary(wave.work.map { ($0.node, .skipped(reason)) }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension Wave {
+  /// The switches of the wave by node.
+  fileprivate var keySwitches: [String: KeySwitch] {
+    let pairs = work.flatMap { work in
+      work.steps.compactMap { step in if case .switchKey(let change) = step { (work.node, change) } else { nil } }
+    }
+    return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension Job {
+  fileprivate func firing(at ticks: Int64?) -> Job {
+    var job = self
+    job.fireAtTicks = ticks
+    return job
+  }
+}
+
+extension JobState {
+  /// Whether nothing follows.
+  fileprivate var isOver: Bool {
+    switch self {
+    case .armed, .fired: false
+    case .committed, .commitFailed, .undone, .failed: true
+    }
+  }
+}
