@@ -58,6 +58,9 @@ package struct Plan: Hashable, Sendable {
   /// Every key that the plan switches, in the order in which it does.
   package var rotations: [KeyRotation] { waves.flatMap(\.rotations) }
 
+  /// Whether a declared key waits for peers that do not know it yet.
+  package var isHeldUp: Bool { waiting.contains { !$0.peers.isEmpty } }
+
   /// The tunnels whose queues the rotations are expected to overflow.
   package var lossy: [LossForecast] { forecasts.filter { $0.timing.expectedLoss > 0 } }
 

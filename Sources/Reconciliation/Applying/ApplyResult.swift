@@ -29,7 +29,7 @@ package struct ApplyResult: Sendable {
     let statuses = Set(outcomes.values.map(\.exitStatus))
     if let worst = [ExitStatus.recoveryNeeded, .reverted, .error].first(where: statuses.contains) { return worst }
     if !silent.isEmpty || !remaining.isEmpty { return .error }
-    return statuses.contains(.unreached) ? .unreached : .done
+    return statuses.contains(.unreached) || remaining.isHeldUp ? .unreached : .done
   }
 
   /// Whether all that is left belongs to nodes that were not reached.

@@ -14,6 +14,10 @@ struct ApplyCommand: AsyncParsableCommand {
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var fleet: FleetOptions
+  @OptionGroup var rotation: RotationOptions
+
+  @Flag(help: "Switch keys although the plan expects packets to be lost by it.")
+  var acceptLoss = false
 
   @Flag(help: "Do not ask.")
   var yes = false
@@ -26,8 +30,11 @@ struct ApplyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let progress = ApplyProgress()
-    let session = try await FleetSession.open(common, fleet, rewind: rewind) { await progress.show($0) }
-    try checkNames(session.situation)
+    let session = try await FleetSession.open(
+      common, fleet, rewind: rewind, without: rotation.without, acceptsLoss: acceptLoss
+    ) { await progress.show($0) }
+    try checkNames(only, of: "--only", session.situation)
+    try checkNames(rotation.without, of: "--without", session.situation)
     let recording = try await Recording.begin(session.record, operation: "apply \(session.commit.abbreviated)")
     let watch = SignalWatch { await recording.end() }
     defer { watch.cancel() }
@@ -44,10 +51,11 @@ struct ApplyCommand: AsyncParsableCommand {
 
   private var names: Set<String>? { only.isEmpty ? nil : Set(only) }
 
-  private func checkNames(_ situation: Situation) throws {
-    let unknown = only.filter { !situation.nodes.contains($0) }
+  private func checkNames(_ names: [String], of option: String, _ situation: Situation) throws {
+    let known = Set(situation.nodes + situation.desired.compiler.nodes.map(\.name))
+    let unknown = names.filter { !known.contains($0) }
     guard !unknown.isEmpty else { return }
-    throw ValidationError("--only: there is no node \(unknown.joined(separator: ", ")) in the mesh.")
+    throw ValidationError("\(option): there is no node \(unknown.joined(separator: ", ")) in the mesh.")
   }
 
   /// `nil` when the reader did not want it.
@@ -56,6 +64,7 @@ struct ApplyCommand: AsyncParsableCommand {
       session.situation, only: names, afterJobs: true)
     let text = PlanText(style: Console.standardOutput.style(noColor: common.noColor), isVerbose: common.verbose)
     Console.standardOutput.write(text.render(plan, heading: try await session.heading(observation)))
+    if !acceptLoss { try plan.checkLoss() }
     if !plan.isEmpty, !yes, !(try Self.isConfirmed()) { return nil }
     return try await session.reconciler.apply(plan, observation, only: names)
   }

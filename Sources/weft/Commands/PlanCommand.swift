@@ -12,6 +12,7 @@ struct PlanCommand: AsyncParsableCommand {
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var fleet: FleetOptions
+  @OptionGroup var rotation: RotationOptions
 
   @Option(help: "How to print it: text or json.")
   var format: Format = .text
@@ -28,7 +29,7 @@ struct PlanCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let session = try await FleetSession.open(common, fleet, rewind: rewind)
+    let session = try await FleetSession.open(common, fleet, rewind: rewind, without: rotation.without)
     let (plan, observation) = try await session.closing { try await session.reconciler.plan(session.situation) }
     switch format {
     case .text:
@@ -39,6 +40,6 @@ struct PlanCommand: AsyncParsableCommand {
       Console.standardOutput.write(try PlanDocument(plan).json())
     }
     if detailedExitcode, !plan.isEmpty { throw ExitCode(ExitStatus.changesPending.rawValue) }
-    if !plan.late.isEmpty { throw ExitCode(ExitStatus.unreached.rawValue) }
+    if !plan.late.isEmpty || plan.isHeldUp { throw ExitCode(ExitStatus.unreached.rawValue) }
   }
 }

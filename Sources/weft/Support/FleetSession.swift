@@ -18,7 +18,7 @@ struct FleetSession: Sendable {
   /// Loads what is declared and what was applied.
   /// - Throws: ``Failure`` with exit 7 where the commit is not the applied one or a descendant of it.
   static func open(
-    _ options: CommonOptions, _ fleet: FleetOptions, rewind: Bool,
+    _ options: CommonOptions, _ fleet: FleetOptions, rewind: Bool, without: [String] = [], acceptsLoss: Bool = false,
     report: @escaping @Sendable (ApplyEvent) async -> Void = { _ in }
   ) async throws -> FleetSession {
     let workspace = try await Workspace.open(options)
@@ -28,9 +28,9 @@ struct FleetSession: Sendable {
     let connector = OpenSSHConnector()
     let reconciler = Reconciler(
       repository: workspace.repository, folder: workspace.folder, mesh: desired.mesh.name, connector: connector,
-      parallelism: fleet.parallel, report: report)
+      parallelism: fleet.parallel, acceptsLoss: acceptsLoss, report: report)
     return FleetSession(
-      workspace: workspace, record: record, situation: try await workspace.situation(desired, record),
+      workspace: workspace, record: record, situation: try await workspace.situation(desired, record, without: Set(without)),
       reconciler: reconciler, connector: connector)
   }
 

@@ -64,12 +64,12 @@ struct Workspace: Sendable {
   }
 
   /// The desired mesh, and the applied one where there is one.
-  func situation(_ desired: MeshVersion, _ record: Record) async throws -> Situation {
+  func situation(_ desired: MeshVersion, _ record: Record, without: Set<String>) async throws -> Situation {
     var applied: MeshVersion?
     if let id = try await record.applied() {
       applied = try await MeshVersion.load(id, from: repository, folder: folder)
     }
-    return Situation(desired: desired, applied: applied)
+    return Situation(desired: desired, applied: applied, without: without)
   }
 }
 
