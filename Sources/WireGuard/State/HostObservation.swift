@@ -11,6 +11,8 @@ package struct HostObservation: Hashable, Sendable {
   /// Public halves of the private keys that Weft keeps on the host for this mesh, sorted.
   package var keys: [PublicKey]
   package var abilities: HostAbilities
+  /// The pairs of entries that the host follows for this mesh, in the order in which it was told.
+  package var followed: [FollowedKeys]
 
   package init(
     clock: HostClock,
@@ -19,7 +21,8 @@ package struct HostObservation: Hashable, Sendable {
     bootFiles: [BootFileState],
     marker: Marker?,
     keys: [PublicKey],
-    abilities: HostAbilities
+    abilities: HostAbilities,
+    followed: [FollowedKeys] = []
   ) {
     self.clock = clock
     self.interfaces = interfaces
@@ -28,6 +31,7 @@ package struct HostObservation: Hashable, Sendable {
     self.marker = marker
     self.keys = keys
     self.abilities = abilities
+    self.followed = followed
   }
 }
 
