@@ -57,7 +57,7 @@ let tests: [Target] = [
   ),
   .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
   .testTarget(name: "GitTests", dependencies: ["Git", "Diagnostics", "TestSupport"]),
-  .testTarget(name: "WireGuardTests", dependencies: ["WireGuard", "Diagnostics", "TestSupport"]),
+  .testTarget(name: "WireGuardTests", dependencies: ["WireGuard", "Lab", "Diagnostics", "TestSupport"]),
   .testTarget(
     name: "MeshModelTests",
     dependencies: ["MeshModel", "WireGuard", "Diagnostics", "TestSupport"],

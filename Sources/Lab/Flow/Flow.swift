@@ -15,7 +15,7 @@ package final class Flow: Sendable {
   /// - Parameters:
   ///   - rate: packets per second, each way.
   ///   - port: UDP port at both ends.
-  init(
+  package init(
     from: (pid: Int32, address: IPAddress), to: (pid: Int32, address: IPAddress), rate: Int, port: UInt16 = 9
   ) throws(FlowError) {
     let first = try FlowSocket(in: from.pid, at: from.address, port: port)

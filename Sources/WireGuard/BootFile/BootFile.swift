@@ -13,7 +13,7 @@ package struct BootFile: Hashable, Sendable {
   package var operatorLines: [String]
   /// Families to switch forwarding on for.
   package var forwarding: Forwarding
-  /// Pairs of entries of which the host follows the one that shook hands last.
+  /// Pairs of entries that the host follows: while there are any on the interface, a boot starts the ``Follower`` too.
   package var followed: [FollowedKeys]
 
   package init(
@@ -63,14 +63,16 @@ extension BootFile {
   }
 
   /// After the last good endpoints: names, each on its own and in the background, because the resolver may be silent, and
-  /// with an end, because wg-quick's unit makes `wg` try for ever.
+  /// with an end, because wg-quick's unit makes `wg` try for ever. The follower is last.
   var lateHooks: [String] {
-    interface.peers.compactMap { peer in
+    let names: [String] = interface.peers.compactMap { peer in
       guard let endpoint = peer.endpoint, endpoint.address == nil else { return nil }
       return hook(
         "(WG_ENDPOINT_RESOLUTION_RETRIES=15 wg set %i peer \(peer.publicKey) endpoint \(endpoint) "
           + "</dev/null >/dev/null 2>&1 &)")
     }
+    let isFollowed = followed.contains { $0.interface == interface.name }
+    return names + (isFollowed ? [hook(Follower.bootCommand(mesh: mesh))] : [])
   }
 
   var peers: [String] {

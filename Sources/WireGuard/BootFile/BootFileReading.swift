@@ -19,12 +19,15 @@ enum BootFileReading {
     }
     """
 
+  /// A command that prints the private key in the file that is its last word: for a pipe to `wg pubkey`, and nothing else.
+  static let privateKey: ShellText =
+    "sed -n 's/^[[:space:]]*[Pp][Rr][Ii][Vv][Aa][Tt][Ee][Kk][Ee][Yy][[:space:]]*=[[:space:]]*//p'"
+
   /// Defines `boot_file FILE INTERFACE`, which prints one line of state, and a line for each of the operator's.
   static let function: ShellText = """
     boot_file() {
       sum=$(awk -v want=weft \(program) "$1" | sha256sum)
-      public=$(sed -n 's/^[[:space:]]*[Pp][Rr][Ii][Vv][Aa][Tt][Ee][Kk][Ee][Yy][[:space:]]*=[[:space:]]*//p' "$1" \\
-        | wg pubkey 2>/dev/null)
+      public=$(\(privateKey) "$1" | wg pubkey 2>/dev/null)
       starts=no
       for unit in /etc/systemd/system/*.wants/"wg-quick@$2.service"; do
         if [ -L "$unit" ]; then starts=yes; fi

@@ -7,7 +7,10 @@
 ///                                    └ fails → undo → failed
 /// ```
 /// What is run takes effect while the host runs; what is committed survives a reboot. So a change that locks us out
-/// is gone after its deadline, and after a reboot.
+/// is gone after its deadline, and after a reboot: nothing of a job begins again by itself.
+///
+/// `run`, `undo` and `commit` run in the job's folder, with the functions of ``JobClock`` in a file `clock` there, and the
+/// moment in `moment`.
 package struct Job: Hashable, Sendable {
   /// Checked by whoever makes it: letters, digits and hyphens.
   package var id: String
@@ -16,8 +19,12 @@ package struct Job: Hashable, Sendable {
   package var commit: ShellText
   /// When to run: hundredths of a second of /proc/uptime; `nil` is at once. It is told when the job is armed.
   package var fireAtTicks: Int64?
-  /// How long after the run somebody may confirm it, in seconds.
-  package var confirmWithinSeconds: Int
+  /// Whether `run` begins as soon as the job is armed and waits for the moment itself, by `await_moment`: what it has to
+  /// look at, or to prepare, is then done before.
+  package var beginsWhenArmed: Bool
+  /// How long after the run somebody may confirm it, in seconds; `nil` where the run decides by itself: when it
+  /// succeeds, `commit` follows at once.
+  package var confirmWithinSeconds: Int?
   /// Where the jobs of the mesh are on the host.
   let folder: String
 
@@ -28,7 +35,8 @@ package struct Job: Hashable, Sendable {
     undo: ShellText,
     commit: ShellText,
     fireAtTicks: Int64? = nil,
-    confirmWithinSeconds: Int
+    beginsWhenArmed: Bool = false,
+    confirmWithinSeconds: Int?
   ) {
     self.id = id
     self.folder = folder
@@ -36,6 +44,7 @@ package struct Job: Hashable, Sendable {
     self.undo = undo
     self.commit = commit
     self.fireAtTicks = fireAtTicks
+    self.beginsWhenArmed = beginsWhenArmed
     self.confirmWithinSeconds = confirmWithinSeconds
   }
 
@@ -43,7 +52,7 @@ package struct Job: Hashable, Sendable {
 
   /// The files of the job, in the order in which their digest is made.
   private var files: [(name: String, text: ShellText)] {
-    [("run", run), ("undo", undo), ("commit", commit), ("runner", runner)]
+    [("run", run), ("undo", undo), ("commit", commit), ("clock", JobClock.functions), ("runner", runner)]
   }
 
   /// What ``deliver`` prints when everything arrived as it was sent.
@@ -85,20 +94,25 @@ package struct Job: Hashable, Sendable {
   }
 
   private var runner: ShellText {
-    JobRunner.text(folder: folder, confirmWithinSeconds: confirmWithinSeconds)
+    JobRunner.text(
+      folder: folder, beginsWhenArmed: beginsWhenArmed, confirmWithinSeconds: confirmWithinSeconds)
   }
 
-  /// Keeps an armed job from running. One that ran already takes itself back when nobody confirms it.
+  /// Keeps an armed job from running. After its moment this has no effect: one that ran already takes itself back when
+  /// nobody confirms it, or decided by itself.
   package var disarm: ShellText { "cd \(place) && : > disarmed" }
 
-  /// Prints where the job stands: ``JobState`` reads it.
+  /// Prints where the job stands, and what it said: ``JobState`` and ``JobReport`` read it.
   package var state: ShellText {
     """
     cd \(place) || exit 1
     cat state
-    tail -n 20 output
+    tail -n \(Self.linesTold) output
     """
   }
+
+  /// The last lines of its output that are told: as many as a node may have silent tunnels.
+  private static let linesTold = 2000
 
   /// Confirms the job and waits for what comes of it, which it prints as ``state`` does. A job that is done is removed.
   package var confirm: ShellText {
@@ -112,7 +126,7 @@ package struct Job: Hashable, Sendable {
     count=$((count + 1))
     done
     cat state
-    case "$word" in committed) cd / && rm -rf \(place) ;; *) tail -n 20 output ;; esac
+    case "$word" in committed) cd / && rm -rf \(place) ;; *) tail -n \(Self.linesTold) output ;; esac
     """
   }
 }

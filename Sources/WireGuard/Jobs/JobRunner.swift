@@ -1,7 +1,6 @@
 /// The script that carries a job out on the host, without us.
 ///
-/// POSIX sh and busybox: no fractional sleep may be there, no `date +%N`, no `timeout`. Time is /proc/uptime, which
-/// setting the clock does not move.
+/// POSIX sh and busybox; time is ``JobClock``'s.
 package enum JobRunner {
   /// Exit code of ``Job/deliver`` and ``Job/arm`` while another job is under way (`EX_TEMPFAIL`, sysexits.h).
   package static let busy: Int32 = 75
@@ -37,36 +36,37 @@ package enum JobRunner {
     """
   }
 
-  static func text(folder: String, confirmWithinSeconds: Int) -> ShellText {
+  static func text(folder: String, beginsWhenArmed: Bool, confirmWithinSeconds: Int?) -> ShellText {
     """
+    . ./clock
     say() { printf '%s\\n' "$1" > state.new && mv state.new state; }
-    now() { read -r up rest < /proc/uptime; ticks=${up%.*}${up#*.}; }
     # Whoever reads that it is over may send the next job at once.
     end() { rm -rf \(folder + "/busy"); say "$1"; exit; }
-    if test -s moment; then
-    read -r moment < moment
-    while now; test "$ticks" -lt $((moment - 150)); do sleep 1; done
-    while now; test "$ticks" -lt "$moment"; do :; done
-    fi
-    if test -e disarmed; then end undone; fi
-    if sh ./run > output 2>&1; then
-    say fired
-    else
+    commit() { if sh ./commit >> output 2>&1; then end committed; else end commit-failed; fi; }
+    \(beginsWhenArmed ? ":" as ShellText : "await_moment || end undone")
+    sh ./run > output 2>&1
     code=$?
+    if test "$code" -ne 0; then
     sh ./undo > undo-output 2>&1
-    end "failed $code"
+    if test "$code" -eq \(JobClock.disarmed); then end undone; else end "failed $code"; fi
     fi
-    now
-    deadline=$((ticks + \(confirmWithinSeconds * 100)))
-    while test "$ticks" -lt "$deadline"; do
-    if test -e confirm; then
-    if sh ./commit > output 2>&1; then end committed; else end commit-failed; fi
-    fi
-    sleep 0.05 2>/dev/null || sleep 1
-    now
-    done
-    sh ./undo > undo-output 2>&1
-    end undone
+    \(confirmation(confirmWithinSeconds))
     """
+  }
+
+  private static func confirmation(_ seconds: Int?) -> ShellText {
+    guard let seconds else { return "commit" }
+    return """
+      say fired
+      now
+      deadline=$((ticks + \(seconds * 100)))
+      while test "$ticks" -lt "$deadline"; do
+      if test -e confirm; then commit; fi
+      nap 5 || sleep 1
+      now
+      done
+      sh ./undo > undo-output 2>&1
+      end undone
+      """
   }
 }

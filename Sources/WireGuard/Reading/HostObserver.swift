@@ -41,6 +41,7 @@ package enum HostObserver {
     for file in \(HostFolder.keys(mesh: mesh))/*; do
       if [ -f "$file" ]; then echo "key ${file##*/} $(wg pubkey <"$file")"; fi
     done
+    \(Follower.report(mesh: mesh))
     echo end
     """
   }

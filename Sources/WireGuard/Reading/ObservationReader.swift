@@ -8,6 +8,7 @@ struct ObservationReader {
   private var marker: Marker?
   private var keys: [PublicKey] = []
   private var abilities: Set<Substring> = []
+  private var followed: [FollowedKeys] = []
   /// The date in the tools' version (`v1.0.20250521`) and the first two numbers of the kernel's.
   private var tools = 0
   private var kernel: [Int] = []
@@ -30,7 +31,8 @@ struct ObservationReader {
         // `-PREFIX` needs the kernel's WGALLOWEDIP_F_REMOVE_ME (include/uapi/linux/wireguard.h, Linux 6.16).
         hasIncrementalAllowedIPs: tools >= 20_250_521 && abilities.contains("kernel")
           && !kernel.lexicographicallyPrecedes([6, 16]),
-        hasSystemd: abilities.contains("systemd")))
+        hasSystemd: abilities.contains("systemd")),
+      followed: followed)
   }
 
   mutating func read(_ line: Substring) throws(ObservationError) {
@@ -59,6 +61,7 @@ struct ObservationReader {
     case ("marker", _): marker = Marker(json: line.dropFirst("marker ".count))
     case ("key", let file):
       if let key = PublicKey(rest), key.fileName == file { keys.append(key) }
+    case ("follow", _): followed.append(try need(FollowedKeys(line: line.dropFirst("follow ".count)), line))
     case (let field, let name):
       let name = try need(InterfaceName(name), line)
       let isUnderstood = drafts[name]?.read(field, rest, routesAreMarked: routesAreMarked) ?? false

@@ -10,9 +10,9 @@ package struct HostObservation: Hashable, Sendable {
   package var marker: Marker?
   /// Public halves of the private keys that Weft keeps on the host for this mesh, sorted.
   package var keys: [PublicKey]
-  /// Pairs of entries of which the host follows the one that shook hands last, sorted.
-  package var followed: [FollowedKeys]
   package var abilities: HostAbilities
+  /// The pairs of entries that the host follows for this mesh, in the order in which it was told.
+  package var followed: [FollowedKeys]
 
   package init(
     clock: HostClock,
@@ -21,8 +21,8 @@ package struct HostObservation: Hashable, Sendable {
     bootFiles: [BootFileState],
     marker: Marker?,
     keys: [PublicKey],
-    followed: [FollowedKeys] = [],
-    abilities: HostAbilities
+    abilities: HostAbilities,
+    followed: [FollowedKeys] = []
   ) {
     self.clock = clock
     self.interfaces = interfaces
@@ -30,8 +30,8 @@ package struct HostObservation: Hashable, Sendable {
     self.bootFiles = bootFiles
     self.marker = marker
     self.keys = keys
-    self.followed = followed
     self.abilities = abilities
+    self.followed = followed
   }
 }
 

@@ -9,4 +9,6 @@ package enum HostFolder {
   package static func keys(mesh: String) -> String { "\(self.mesh(mesh))/keys" }
   package static func marker(mesh: String) -> String { "\(self.mesh(mesh))/marker.json" }
   package static func jobs(mesh: String) -> String { "\(self.mesh(mesh))/jobs" }
+  /// What moves AllowedIPs to the key that a switching node uses: ``Follower``.
+  package static func follower(mesh: String) -> String { "\(self.mesh(mesh))/follower" }
 }

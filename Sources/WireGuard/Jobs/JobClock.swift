@@ -1,0 +1,36 @@
+/// Time as a job's scripts see it: functions in the file `clock` of its folder.
+///
+/// POSIX sh and busybox: no fractional sleep may be there, no `date +%N`, no `timeout`. Time is /proc/uptime in hundredths
+/// of a second (proc(5)), which setting the clock does not move.
+package enum JobClock {
+  /// Exit code of a `run` that was disarmed before its moment: its job is then undone, and has not failed.
+  package static let disarmed: Int32 = 77
+
+  /// - `now` sets `ticks`.
+  /// - `nap TICKS` sleeps for less than two seconds; fails at once where `sleep` takes whole seconds only.
+  /// - `until_tick TICK` comes back at that tick, as precisely as the host can. It sleeps for as long as it may and spins
+  ///   only at the end, for some 20 ms: many hosts may share a processor, and where all of them spin, all are late.
+  ///   Without fractional sleep it spins for up to a second.
+  /// - `await_moment [EARLIER]` sets `moment` and comes back so many ticks before it; it fails when the job was disarmed.
+  ///   A job without a moment has it at once.
+  package static let functions: ShellText = """
+    now() { read -r up rest < /proc/uptime; ticks=${up%.*}${up#*.}; }
+    nap() { sleep "$(($1 / 100)).$(($1 / 10 % 10))$(($1 % 10))" 2>/dev/null; }
+    until_tick() {
+    naps=yes
+    while now; left=$(($1 - ticks)); test "$left" -gt 0; do
+    if test "$left" -gt 110; then sleep 1
+    elif test "$left" -gt 2 && test "$naps" = yes; then nap "$((left - 2))" || naps=no
+    fi
+    done
+    }
+    await_moment() {
+    now
+    moment=$ticks
+    if test -s moment; then read -r moment < moment; fi
+    while now; test "$((moment - ticks))" -gt 110 && test ! -e disarmed; do sleep 1; done
+    if test ! -e disarmed; then until_tick "$((moment - ${1:-0}))"; fi
+    test ! -e disarmed
+    }
+    """
+}
