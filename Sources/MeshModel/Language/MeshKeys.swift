@@ -106,7 +106,8 @@ enum PolicyKeys {
 
     static let maxParallel = DefaultedKey(
       "maxParallel", .integer("a number of nodes", 1...1_000), default: "4", 4,
-      meaning: "Nodes that may switch their keys at one moment; never two ends of one tunnel, or two hubs of one group.")
+      meaning: "Nodes that may switch their keys at one moment; never two ends of one tunnel, or two hubs of one group."
+    )
     static let unreachable = Key(
       "unreachable", .unreachablePeers,
       meaning: "When a peer that is not reached no longer holds up the rotations of others; without it, never.")

@@ -37,7 +37,8 @@ struct NodePlanner {
         removedBootFiles: isLast ? stray : [],
         // Without the last piece of work the node is on its way, not there.
         marker: marker(
-          desired, plans.map(\.declared.name) + (isLast ? [] : stray), part, digest: isLast ? digest : "", after: phase))
+          desired, plans.map(\.declared.name) + (isLast ? [] : stray), part, digest: isLast ? digest : "", after: phase)
+      )
       let undo = plans.flatMap { $0.undo(phase) } + part.undo(phase)
       return (phase, NodeWork(node: node.name, steps: steps[phase] ?? [], undo: undo, settlement: settlement))
     }
@@ -117,7 +118,9 @@ struct NodePlanner {
   private func bootFile(_ interface: Interface, _ desired: DesiredNode, _ followed: [FollowedKeys]) -> BootFile {
     var names = desired.interfaces.first { $0.configuration.name == interface.name }?.peerNames ?? [:]
     // Entries of keys that are not declared, or not any longer.
-    for peer in interface.peers where names[peer.publicKey] == nil { names[peer.publicKey] = input.names[peer.publicKey] }
+    for peer in interface.peers where names[peer.publicKey] == nil {
+      names[peer.publicKey] = input.names[peer.publicKey]
+    }
     return BootFile(
       mesh: input.mesh,
       node: node.name,

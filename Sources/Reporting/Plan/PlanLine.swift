@@ -88,7 +88,8 @@ private struct Change: Hashable {
       let prefixes = change.allowedIPs?.after ?? []
       let text = words.peer(change.publicKey) + (prefixes.isEmpty ? "" : "  " + list(prefixes))
       return Change(symbol: .add, text: text)
-    case .setPeer(let change): return Change(symbol: .change, text: words.peer(change.publicKey) + "  " + fields(change))
+    case .setPeer(let change):
+      return Change(symbol: .change, text: words.peer(change.publicKey) + "  " + fields(change))
     case .addAddress, .removeAddress, .addRoute, .removeRoute: return nil
     }
   }

@@ -9,7 +9,8 @@ struct RotationText {
   func keys(_ rotations: [KeyRotation]) -> String {
     let width = rotations.map(\.node.count).max() ?? 0
     return rotations.map { rotation in
-      let change = "  \(rotation.node.padded(to: width))  \(style.symbol(.change)) key  "
+      let change =
+        "  \(rotation.node.padded(to: width))  \(style.symbol(.change)) key  "
         + "\(rotation.old.abbreviation) → \(rotation.new.abbreviation)"
       guard !rotation.without.isEmpty else { return change }
       return change + "   without \(rotation.without.joined(separator: ", ")): cut off until back"
@@ -21,7 +22,8 @@ struct RotationText {
     guard plan.lossy.isEmpty else { return losses(plan.lossy) }
     let most = plan.forecasts.max { $0.timing.queuedAtNode < $1.timing.queuedAtNode }
     guard let most, most.timing.queuedAtNode > 0 else { return "Forecast: no loss." }
-    return "Forecast: no loss. At most \(most.timing.queuedAtNode) of 128 packets wait, at \(most.node) for \(most.peer)."
+    return
+      "Forecast: no loss. At most \(most.timing.queuedAtNode) of 128 packets wait, at \(most.node) for \(most.peer)."
   }
 
   private func losses(_ forecasts: [LossForecast]) -> String {

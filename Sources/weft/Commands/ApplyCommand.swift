@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Foundation
 import Git
+import MeshModel
 import Planning
 import Reconciliation
 import Reporting

@@ -30,7 +30,8 @@ struct FleetSession: Sendable {
       repository: workspace.repository, folder: workspace.folder, mesh: desired.mesh.name, connector: connector,
       parallelism: fleet.parallel, acceptsLoss: acceptsLoss, report: report)
     return FleetSession(
-      workspace: workspace, record: record, situation: try await workspace.situation(desired, record, without: Set(without)),
+      workspace: workspace, record: record,
+      situation: try await workspace.situation(desired, record, without: Set(without)),
       reconciler: reconciler, connector: connector)
   }
 

@@ -6,7 +6,8 @@ import Planning
 struct RotationOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
-    help: "Peers that are not reached and do not hold up the rotations of others: they are cut off until they are back.")
+    help: "Peers that are not reached and do not hold up the rotations of others: they are cut off until they are back."
+  )
   var without: [String] = []
 }
 
