@@ -111,7 +111,7 @@ struct NodePlanner {
       digest: digest,
       interfaces: interfaces.map(\.text).sorted(),
       forwarding: IPAddress.Family.allCases.filter { desired.forwarding[$0] }.map(\.name),
-      heldKeys: part.heldKeys(input.names),
+      heldKeys: part.heldKeys(input.names, after: phase),
       retiredKeys: part.retiredKeys(after: phase))
   }
 

@@ -60,8 +60,10 @@ struct RotationPart {
   }
 
   /// Keys in force that are not declared, for who finds them later.
-  func heldKeys(_ names: [PublicKey: String]) -> [PublicKey: String] {
-    let used = rotations.keys.substitutes(at: node).values
+  func heldKeys(_ names: [PublicKey: String], after phase: Phase) -> [PublicKey: String] {
+    let isOver = phase == .retire || phase == .destruction
+    let retired = isOver ? Set(rotations.all.map(\.old)) : []
+    let used = rotations.keys.substitutes(at: node).values.filter { !retired.contains($0) }
     return Dictionary(used.compactMap { key in names[key].map { (key, $0) } }, uniquingKeysWith: { first, _ in first })
   }
 
