@@ -16,10 +16,13 @@ package struct MeshStatus: Hashable, Sendable {
 extension MeshStatus {
   /// - Parameter input: the planner's input with the applied commit as the desired one.
   package init(_ input: PlanningInput, drift: Plan, behindNAT: Set<String>) {
+    let input = input.namingKeysInForce()
+    // A node whose declared key has to wait is up under the one that it has.
+    let keys = KeysInForce(input)
     let managed = Set(input.nodes.map(\.name))
     var ends: [Pair: [TunnelStatus.End]] = [:]
     for node in input.nodes {
-      for interface in node.desired?.interfaces ?? [] {
+      for interface in node.desired?.replacing(keys.substitutes(at: node)).interfaces ?? [] {
         let live = node.observation?.interface(interface.configuration.name)
         let peers = live?.configuration.peersByKey ?? [:]
         for (key, name) in interface.peerNames {
