@@ -120,8 +120,8 @@ enum BootParts {
     fi
     """
 
-  /// The key exchange is the classical one: the post-quantum one that OpenSSH prefers takes eight times as long, for
-  /// every session of every host.
+  /// The key exchange is the classical one: the post-quantum one that OpenSSH prefers costs eight times as
+  /// much in an emulated machine, where hosts then miss Weft's bound for a session.
   static func server(port: UInt16, key: String) -> String {
     """
     if [ ! -e /etc/ssh/ssh_host_ed25519_key ]; then
