@@ -4,10 +4,12 @@ CONFIGURATION ?= debug
 PREFIX ?= /usr/local
 # Words for the tests: make test TESTS="--filter PlanningTests"
 TESTS ?=
+# Steps of the story on kernel WireGuard, where not all: make test-kernel STEPS=1-apply
+STEPS ?=
 WEFT = .build/$(CONFIGURATION)/weft
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench build install format lint dependencies swift
+.PHONY: help demo test test-kernel bench build install format lint dependencies swift
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -18,6 +20,9 @@ demo: build ## take the example mesh from a commit to running tunnels, in a lab 
 test: swift dependencies lint ## every test, those with real hosts included
 	$(SWIFT) build --build-tests
 	@scripts/test "$$($(SWIFT) build --show-bin-path)" $(TESTS)
+
+test-kernel: build ## the story of Weft on kernel WireGuard, in an emulated machine (slow: minutes)
+	@scripts/kernel/machine scripts/kernel/story $(WEFT) $(STEPS)
 
 bench: swift dependencies ## what planning costs for a mesh of 1,000 nodes
 	WEFT_BENCHMARKS=1 $(SWIFT) run --configuration release Benchmarks
