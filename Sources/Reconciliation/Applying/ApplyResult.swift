@@ -32,6 +32,8 @@ package struct ApplyResult: Sendable {
     return statuses.contains(.unreached) || remaining.isHeldUp ? .unreached : .done
   }
 
-  /// Whether all that is left belongs to nodes that were not reached.
-  package var isComplete: Bool { exitStatus == .done || exitStatus == .unreached }
+  /// Whether all that is left belongs to nodes that were not reached; where none was, nothing was applied.
+  package var isComplete: Bool {
+    exitStatus == .done || (exitStatus == .unreached && outcomes.values.contains { $0 == .changed || $0 == .unchanged })
+  }
 }
