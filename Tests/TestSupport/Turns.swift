@@ -34,6 +34,7 @@ package actor Turns {
   }
 
   private func end() {
-    if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+    // Who comes last goes first: that is the next test of a serialized suite, behind which others wait.
+    if waiting.isEmpty { free += 1 } else { waiting.removeLast().resume() }
   }
 }
