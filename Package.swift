@@ -55,7 +55,8 @@ let tests: [Target] = [
     ],
     path: "Tests/TestSupport"
   ),
-  .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
+  .testTarget(
+    name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"], exclude: ["Golden"]),
   .testTarget(name: "GitTests", dependencies: ["Git", "Diagnostics", "TestSupport"]),
   .testTarget(name: "WireGuardTests", dependencies: ["WireGuard", "Lab", "Diagnostics", "TestSupport"]),
   .testTarget(

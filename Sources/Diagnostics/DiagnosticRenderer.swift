@@ -45,7 +45,8 @@ package struct DiagnosticRenderer: Sendable {
 
   private func excerpt(_ range: SourceRange) -> [String] {
     guard range.line > 0, range.length > 0, let text = source(range.file) else { return [] }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    // "\r\n" is one character, and not the same as "\n".
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     guard range.line <= lines.count else { return [] }
     let line = lines[range.line - 1]
     let number = String(range.line)

@@ -44,9 +44,10 @@ extension Lab {
     let targets = machines.map { (name: $0.name, addresses: $0.inner.map { "\($0.address)" }) }
       .filter { !$0.addresses.isEmpty }.sorted { $0.name < $1.name }
     let nodes = machines.filter { $0.role == .node }.map(\.name).sorted()
-    // A tunnel that is idle shakes hands first: hence the second try.
+    // A tunnel that is idle shakes hands first, and again after 5 s where the first time was lost (WireGuard's paper,
+    // section 6.1): hence the second try and the patience.
     let script = """
-      for address; do ( ping -c 2 -i 0.2 -W 2 "$address" >/dev/null 2>&1 && echo "$address" ) & done
+      for address; do ( ping -c 2 -i 0.2 -W 7 "$address" >/dev/null 2>&1 && echo "$address" ) & done
       wait
       """
     let addresses = targets.flatMap(\.addresses)

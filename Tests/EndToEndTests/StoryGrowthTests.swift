@@ -49,7 +49,7 @@ extension EndToEnd.Story {
       let apply = try await scene.lab(
         "flow",
         ["fra-1", "branch-1", "--rate", "500", "--", LabScene.program, "lab", "run", "--lab", scene.lab, "--"]
-          + ["weft", "apply", "--yes"], within: 90)
+          + ["weft", "apply", "--yes"], within: 300)
       #expect(apply.exitCode == 0, "\(apply)")
       let flows = apply.output.matches(of: #/(\d+) of (\d+) lost/#).map { (lost: Int($0.1), sent: Int($0.2) ?? 0) }
       print(apply.lines.filter { $0.contains(" lost, ") }.joined(separator: "\n"))

@@ -123,6 +123,31 @@ struct SSHRemoteTests {
     }
   }
 
+  @Test func `A race is told as one while its winner holds the reference's lock`() async throws {
+    try await withServer { sandbox, server, origin, work in
+      let first = try await sandbox.id("HEAD", in: work)
+      let other = try await sandbox.commit(["other": "1"], in: work, "other")
+      try await sandbox.git("push", "-q", origin, "HEAD:refs/heads/other", in: work)
+      let ours = try await sandbox.commit(["ours": "1"], in: work, "ours")
+      try await sandbox.git("update-ref", applied, first.description, in: origin)
+      try FileManager.default.createSymbolicLink(atPath: sandbox.path("race"), withDestinationPath: origin)
+      let lock = sandbox.path("race") + "/\(applied).lock"
+      try sandbox.write("", to: lock)
+
+      // First comes our push, then a look at what the server has; before the next look the winner is done.
+      var environment = server.environment()
+      let (ssh, calls) = (environment.variables["GIT_SSH_COMMAND"] ?? "ssh", sandbox.path("calls"))
+      let winner = "rm '\(lock)'; git -C '\(sandbox.path("race"))' update-ref \(applied) \(other) </dev/null >/dev/null"
+      environment.variables["GIT_SSH_COMMAND"] =
+        "echo >>'\(calls)'; if [ $(wc -l <'\(calls)') -eq 3 ]; then \(winner); fi; \(ssh)"
+      let repository = try Repository(around: work, environment: environment)
+      let remote = try await repository.remote(server.url(origin))
+      await #expect(throws: GitError.lostRace(reference: applied, expected: first, actual: other)) {
+        try await repository.push([ReferenceUpdate(applied, to: ours, expecting: .exactly(first))], to: remote)
+      }
+    }
+  }
+
   @Test func `A branch is pushed forwards only`() async throws {
     try await withServer { sandbox, server, origin, work in
       let first = try await sandbox.id("HEAD", in: work)

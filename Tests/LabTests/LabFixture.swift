@@ -1,5 +1,6 @@
 import Foundation
 import Git
+import TestSupport
 
 @testable import Lab
 
@@ -56,14 +57,16 @@ struct LabFixture {
     let name = "test-" + UUID().uuidString.prefix(8).lowercased()
     let folder = NSTemporaryDirectory() + "weft-lab-test-" + name
     let fixture = LabFixture(lab: try Lab(name: name), repository: folder)
-    do {
-      try await fixture.write(files)
-      try await body(fixture)
-    } catch {
+    try await Turns.take {
+      do {
+        try await fixture.write(files)
+        try await body(fixture)
+      } catch {
+        try await fixture.clean()
+        throw error
+      }
       try await fixture.clean()
-      throw error
     }
-    try await fixture.clean()
   }
 
   /// Writes files and commits them.
@@ -84,7 +87,10 @@ struct LabFixture {
     try await LabSource(try Repository(around: repository), revision: "HEAD", folder: "")
   }
 
-  func up() async throws { try await lab.up(source(), programs: []) }
+  /// - Parameter booted: told of each machine that is there, by name.
+  func up(booted: @escaping @Sendable (String) -> Void = { _ in }) async throws {
+    try await lab.up(source(), programs: [], report: booted)
+  }
 
   /// What a command on a machine printed; its failure is the test's.
   func output(_ command: String, on machine: String) async throws -> String {
@@ -95,14 +101,11 @@ struct LabFixture {
     return outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
-  /// Whether a command succeeds within ten seconds, tried again and again.
-  func eventually(_ command: String, on machine: String) async throws -> Bool {
-    let end = ContinuousClock.now + .seconds(10)
-    while ContinuousClock.now < end {
-      if try await lab.run(["sh", "-c", command], on: machine).exitCode == 0 { return true }
-      try await Task.sleep(for: .milliseconds(50))
+  /// Waits until a command succeeds, tried again and again.
+  func eventually(_ command: String, on machine: String) async throws {
+    try await until("\(machine): \(command)") {
+      try await lab.run(["sh", "-c", command], on: machine).exitCode == 0
     }
-    return false
   }
 
   private func clean() async throws {

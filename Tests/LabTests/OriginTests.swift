@@ -50,7 +50,7 @@ import Testing
       #expect(try await fixture.output("cat nodes/hub.yaml nodes/home.yaml", on: "controller") == before)
       let own = try await fixture.output("cat /etc/wireguard/weft/small/keys/* | wg pubkey", on: "site")
       #expect(try await fixture.output("cat nodes/site.yaml", on: "controller").contains(own))
-      let command = "timeout 10 ssh -o BatchMode=yes root@site.example.net hostname"
+      let command = "timeout 60 ssh -o BatchMode=yes root@site.example.net hostname"
       #expect(try await fixture.output(command, on: "controller") == "site")
     }
   }

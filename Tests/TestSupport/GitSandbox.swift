@@ -27,7 +27,7 @@ package struct GitSandbox: Sendable {
       "GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.net",
       "GIT_COMMITTER_NAME": "Ada", "GIT_COMMITTER_EMAIL": "ada@example.net",
     ]
-    try await body(GitSandbox(folder: folder, environment: GitEnvironment(variables)))
+    try await Turns.take { try await body(GitSandbox(folder: folder, environment: GitEnvironment(variables))) }
   }
 
   package func path(_ name: String) -> String { folder + "/" + name }

@@ -33,13 +33,15 @@ enum GitServerProcess {
   }
 
   private static func waitUntilListening(_ port: UInt16, _ program: String) async throws {
-    for _ in 0..<1500 {
-      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-      defer { close(descriptor) }
-      if withAddress(port, { connect(descriptor, $0, $1) }) == 0 { return }
-      try await Task.sleep(for: .milliseconds(20))
+    do {
+      try await until("\(program) listens on port \(port)") {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        return withAddress(port) { connect(descriptor, $0, $1) } == 0
+      }
+    } catch let error as HostTestError {
+      throw DidNotStart(description: error.description)
     }
-    throw DidNotStart(description: "\(program) does not listen on port \(port)")
   }
 
   private static func withAddress(

@@ -75,12 +75,14 @@ package struct HostNamespace: Sendable {
 
 /// Opens a host for the time of a test.
 package func withHost(_ shell: HostNamespace.Shell, _ body: (HostNamespace) async throws -> Void) async throws {
-  let host = try await HostNamespace(shell)
-  do {
-    try await body(host)
-  } catch {
+  try await Turns.take {
+    let host = try await HostNamespace(shell)
+    do {
+      try await body(host)
+    } catch {
+      await host.close()
+      throw error
+    }
     await host.close()
-    throw error
   }
-  await host.close()
 }

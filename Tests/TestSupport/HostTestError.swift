@@ -6,7 +6,7 @@ package struct HostTestError: Error, CustomStringConvertible {
 
 /// Waits for a condition, looking every 20 ms; the bound is only there so that a broken test ends.
 package func until(
-  _ what: String, within limit: Duration = .seconds(30), _ condition: () async throws -> Bool
+  _ what: String, within limit: Duration = .seconds(120), _ condition: () async throws -> Bool
 ) async throws {
   let deadline = ContinuousClock.now + limit
   while try await !condition() {

@@ -1,5 +1,11 @@
 internal import CLibgit2
 
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
 extension Repository {
   /// Changes references at a remote, each by compare-and-swap; the server checks once more under its own lock.
   ///
@@ -74,6 +80,22 @@ extension Repository {
     _ updates: [ReferenceUpdate],
     _ remote: Remote
   ) throws(GitError) -> GitError {
+    // The server says this also where another push holds the lock of the reference, and waits for it a tenth of a second
+    // only (core.filesRefLockTimeout): then the race shows as soon as that one has moved it.
+    let mayBeLocked = session.rejections.contains { $0.reason.contains("failed to update ref") }
+    for _ in 0..<(mayBeLocked ? 50 : 1) {
+      if let race = try race(session, updates, remote) { return race }
+      if mayBeLocked { usleep(100_000) }
+    }
+    return .pushRejected(session.rejections, url: remote.pushURL, output: session.serverText)
+  }
+
+  /// The race that a refused push has lost, as far as the remote's references show it by now.
+  private func race(
+    _ session: RemoteSession,
+    _ updates: [ReferenceUpdate],
+    _ remote: Remote
+  ) throws(GitError) -> GitError? {
     let now = try list(Remote(remote.pushURL)).references
     for rejection in session.rejections {
       guard let update = updates.first(where: { $0.name == rejection.reference }) else { continue }
@@ -86,7 +108,7 @@ extension Repository {
       default: break
       }
     }
-    return .pushRejected(session.rejections, url: remote.pushURL, output: session.serverText)
+    return nil
   }
 
   /// Moves the remote's tracking branches here along, as git does after a push.

@@ -70,9 +70,10 @@ extension Repository {
     try check(git_transaction_commit(transaction.pointer), "updating \(name)")
   }
 
-  /// Others hold a reference's lock for a moment only, so it is waited for, as git does (core.filesRefLockTimeout).
+  /// Others hold a reference's lock for a moment only, so it is waited for, as git does (core.filesRefLockTimeout): ten
+  /// seconds, since one of many on a busy machine may have to wait for all the others.
   private func lock(_ name: String, in transaction: OpaquePointer) throws(GitError) {
-    for _ in 0..<100 {
+    for _ in 0..<1000 {
       let code = git_transaction_lock_ref(transaction, name)
       if code != Code.locked {
         try check(code, "locking \(name)")

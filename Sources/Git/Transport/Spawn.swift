@@ -49,11 +49,11 @@ enum Spawn {
     }
   }
 
-  /// Waits for a program to end: five seconds by itself, two after SIGTERM, then SIGKILL.
+  /// Waits for a program to end: twenty seconds by itself, two after SIGTERM, then SIGKILL.
   /// - Returns: The status as `waitpid` gives it.
   static func collect(_ process: pid_t) -> Int32 {
     var status: Int32 = 0
-    for (milliseconds, signal) in [(5000, SIGTERM), (2000, SIGKILL)] {
+    for (milliseconds, signal) in [(20_000, SIGTERM), (2000, SIGKILL)] {
       for _ in 0..<milliseconds {
         let result = waitpid(process, &status, WNOHANG)
         if result == process { return status }

@@ -40,13 +40,13 @@ package final class Flow: Sendable {
   /// What became of the packets so far; those on their way count as lost.
   package var reports: (forward: FlowReport, backward: FlowReport) { (forward.report, backward.report) }
 
-  /// Stops sending, waits for what is still on its way, two seconds at most, and says what became of all packets.
+  /// Stops sending, waits for what is still on its way, five seconds at most, and says what became of all packets.
   package func stop() async throws -> (forward: FlowReport, backward: FlowReport) {
     for tally in [forward, backward] { tally.isStopped.store(true, ordering: .releasing) }
-    try await poll(atMost: .seconds(5)) { [forward, backward].allSatisfy { $0.isClosed.load(ordering: .acquiring) } }
-    try await poll(atMost: .seconds(2)) { [forward, backward].allSatisfy { $0.report.lost == 0 } }
+    try await poll(atMost: .seconds(60)) { [forward, backward].allSatisfy { $0.isClosed.load(ordering: .acquiring) } }
+    try await poll(atMost: .seconds(5)) { [forward, backward].allSatisfy { $0.report.lost == 0 } }
     isOver.store(true, ordering: .releasing)
-    try await poll(atMost: .seconds(5)) { receivers.load(ordering: .acquiring) == 0 }
+    try await poll(atMost: .seconds(60)) { receivers.load(ordering: .acquiring) == 0 }
     ends.0.close()
     ends.1.close()
     return reports

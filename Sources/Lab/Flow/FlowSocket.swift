@@ -32,7 +32,8 @@ struct FlowSocket: Sendable {
     // The address may come and go while the flow runs.
     setsockopt(descriptor, Int32(IPPROTO_IP), IP_FREEBIND, &one, size)
     var buffer: CInt = 4 << 20
-    setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &buffer, size)
+    // Beyond net.core.rmem_max, which a lab's root may (socket(7)): a receiver that is late must lose nothing.
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &buffer, size)
     var timeout = timeval(tv_sec: 0, tv_usec: 50_000)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
     let socket = descriptor

@@ -3,6 +3,9 @@ import Synchronization
 
 /// A thread that sends or receives one direction of a flow: a pool's thread would be late.
 enum FlowThread {
+  /// Nanoseconds.
+  private static let longestLateness: Int64 = 50_000_000
+
   private final class Body {
     let run: @Sendable () -> Void
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
@@ -25,12 +28,17 @@ enum FlowThread {
     pthread_detach(thread)
   }
 
-  /// Sends at an even pace until told to stop; a late packet does not make the next ones late.
+  /// Sends at an even pace until told to stop; a packet that is a little late does not make the next ones late.
+  ///
+  /// After a longer stop of the sender itself the pace begins anew: a burst of all that was missed would fill queues on
+  /// the way, and the flow would count its own losses.
   static func send(_ socket: FlowSocket, to target: SocketAddress, rate: Int, tally: FlowTally) {
     let interval = UInt64(1_000_000_000 / max(1, rate))
-    let start = FlowPacket.now()
+    var start = FlowPacket.now()
     var number: UInt64 = 0
     while !tally.isStopped.load(ordering: .acquiring) {
+      let lateness = Int64(FlowPacket.now()) - Int64(start + number * interval)
+      if lateness > longestLateness { start += UInt64(lateness) }
       let due = start + number * interval
       var time = timespec(tv_sec: Int(due / 1_000_000_000), tv_nsec: Int(due % 1_000_000_000))
       clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nil)

@@ -4,12 +4,12 @@ import Glibc
 struct LabLock: ~Copyable {
   private let descriptor: CInt
 
-  /// Waits two seconds at most: a program that is just being started holds the lock of the one that starts it.
+  /// Waits ten seconds at most: a program that is just being started holds the lock of the one that starts it.
   init(_ folder: LabFolder) async throws {
     mkdir("/run/weft-lab", 0o755)
     let file = open(folder.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw LabError.notRoot }
-    let end = ContinuousClock.now + .seconds(2)
+    let end = ContinuousClock.now + .seconds(10)
     while flock(file, LOCK_EX | LOCK_NB) != 0 {
       guard ContinuousClock.now < end else {
         close(file)

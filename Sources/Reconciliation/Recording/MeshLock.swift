@@ -15,14 +15,17 @@ package actor MeshLock {
   }
 
   /// Takes the lock; one whose lease is over is free.
+  /// - Parameter pause: before each renewal.
   /// - Throws: ``LockError/held(_:)``; ``GitError`` where the record cannot be written.
-  package static func take(_ record: Record, operation: String, owner: String) async throws -> MeshLock {
+  package static func take(
+    _ record: Record, operation: String, owner: String, renewingAfter pause: Duration = .seconds(Lease.lifetime / 3)
+  ) async throws -> MeshLock {
     let lease = Lease(owner: owner, operation: operation)
     let held = try await current(record)
     if let held, held.lease.expires > Date() { throw LockError.held(held.lease) }
     do {
       let lock = MeshLock(record: record, lease: lease, tip: try await write(lease, record, from: held?.tip))
-      await lock.keepRenewing()
+      await lock.keepRenewing(after: pause)
       return lock
     } catch GitError.lostRace {
       throw try await current(record).map { LockError.held($0.lease) } ?? .contended
@@ -32,6 +35,8 @@ package actor MeshLock {
   /// Gives the lock back; a second call does nothing.
   package func release() async {
     renewal?.cancel()
+    // One that is under way decides which lease there is to give back.
+    await renewal?.value
     guard let tip else { return }
     self.tip = nil
     // A lease that cannot be given back ends by itself.
@@ -62,11 +67,12 @@ package actor MeshLock {
     return tip
   }
 
-  private func keepRenewing() {
+  private func keepRenewing(after pause: Duration) {
     renewal = Task { [weak self] in
       while true {
-        do { try await Task.sleep(for: .seconds(Lease.lifetime / 3)) } catch { return }
-        await self?.renew()
+        do { try await Task.sleep(for: pause) } catch { return }
+        // A task of its own is not cancelled half-way, when nobody could say which lease the remote has.
+        await Task { await self?.renew() }.value
       }
     }
   }

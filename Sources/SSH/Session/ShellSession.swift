@@ -102,8 +102,9 @@ actor ShellSession {
     do {
       _ = try await writer.write(Array(text.utf8))
     } catch {
-      // The process has closed its input: it is about to say why, and that is the better reason.
-      try? await Task.sleep(for: .seconds(1))
+      // The process has closed its input: it is about to end and to say why, and that is the better reason. Nobody
+      // waits this long but for one that lives on.
+      try? await Task.sleep(for: .seconds(10))
       terminate(cause: errorTail.isEmpty ? "its input was closed" : nil)
     }
   }

@@ -62,7 +62,7 @@ package enum HostObserver {
       asked=$!
       (
         trap 'kill $nap; exit' TERM
-        sleep 5 &
+        sleep 10 &
         nap=$!
         wait $nap
         kill $asked

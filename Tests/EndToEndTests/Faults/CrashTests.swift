@@ -38,7 +38,7 @@ extension EndToEnd.Faults {
       try await open("ams-1", scene)
       try await scene.eventually("grep -q fired /etc/wireguard/weft/example/jobs/*/state", on: "ams-1")
 
-      let next = try await scene.apply(within: 180)
+      let next = try await scene.apply(within: 400)
       #expect(next.exitCode == 0, "\(next)")
       #expect(next.errorOutput.contains("ams-1: an earlier apply's job is under way"), "\(next)")
       let ping = try await scene.lab("ping")

@@ -17,7 +17,7 @@ extension LabScene {
 
   func plan(_ arguments: String...) async throws -> Outcome { try await controller(["weft", "plan"] + arguments) }
 
-  func apply(_ arguments: String..., within seconds: Int = 120) async throws -> Outcome {
+  func apply(_ arguments: String..., within seconds: Int = 300) async throws -> Outcome {
     try await controller(["weft", "apply", "--yes"] + arguments, within: seconds)
   }
 
@@ -52,14 +52,14 @@ extension LabScene {
   /// Runs a command of the lab (`exec`, `run`) while packets go between two hosts both ways: none may be lost.
   func withoutLoss(from: String, to: String, _ command: String, _ arguments: [String]) async throws {
     let inner = [Self.program, "lab", command, "--lab", lab] + arguments
-    let outcome = try await lab("flow", [from, to, "--rate", "500", "--"] + inner, within: 120)
+    let outcome = try await lab("flow", [from, to, "--rate", "500", "--"] + inner, within: 300)
     #expect(outcome.exitCode == 0, "\(outcome)")
     let losses = outcome.lines.filter { $0.contains(" lost, ") }
     #expect(losses.count == 2 && losses.allSatisfy { $0.contains("  0 of ") }, "\(outcome)")
   }
 
   /// Waits until a script succeeds on a machine.
-  func eventually(_ script: String, on machine: String, within limit: Duration = .seconds(30)) async throws {
+  func eventually(_ script: String, on machine: String, within limit: Duration = .seconds(120)) async throws {
     let end = ContinuousClock.now + limit
     var last = try await shell(script, on: machine)
     while last.exitCode != 0 {

@@ -40,7 +40,7 @@ extension EndToEnd.Faults {
             uniqueKeysWithValues: LabScene.few.map { name in
               (name, name == "ams-1" ? "changed" : "unchanged")
             }))
-      let keepalives = try await scene.shell("timeout 5 wg show wg0 persistent-keepalive", on: "ams-1").checked()
+      let keepalives = try await scene.shell("timeout 30 wg show wg0 persistent-keepalive", on: "ams-1").checked()
       #expect(keepalives.lines.allSatisfy { $0.hasSuffix("\t20") }, "\(keepalives)")
     }
 
@@ -72,7 +72,7 @@ extension EndToEnd.Faults {
       try await scene.shell(
         """
         for field in public-key listen-port fwmark peers endpoints allowed-ips persistent-keepalive; do
-        timeout 5 wg show wg0 $field | sort; done
+        timeout 30 wg show wg0 $field | sort; done
         ip -o address show dev wg0 scope global | sed 's/^[0-9]*: //'
         ip -o link show dev wg0 | sed 's/.* mtu \\([0-9]*\\).*/\\1/'
         ip -4 route show dev wg0 | sort; ip -6 route show dev wg0 proto 171 | sort
@@ -106,7 +106,7 @@ extension EndToEnd.Faults {
     private func deleted(_ scene: LabScene) async throws {
       let gone = ["branch-3", "fra-1"]
       var keys: [String] = []
-      for node in gone { keys += try await scene.shell("timeout 5 wg show wg0 public-key", on: node).checked().lines }
+      for node in gone { keys += try await scene.shell("timeout 30 wg show wg0 public-key", on: node).checked().lines }
       try await scene.commit([:], removing: gone.map { "nodes/\($0).yaml" }, "Two nodes leave")
       let apply = try await scene.apply()
       #expect(apply.exitCode == 0, "\(apply)")
@@ -120,7 +120,7 @@ extension EndToEnd.Faults {
         #expect(left.output.isEmpty, "\(left)")
       }
       for node in ["ams-1", "branch-1", "hub-a"] {
-        let peers = try await scene.shell("timeout 5 wg show wg0 peers; cat /etc/wireguard/wg0.conf", on: node)
+        let peers = try await scene.shell("timeout 30 wg show wg0 peers; cat /etc/wireguard/wg0.conf", on: node)
           .checked()
         for key in keys { #expect(!peers.output.contains(key), "\(node)") }
       }

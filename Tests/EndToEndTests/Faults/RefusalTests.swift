@@ -24,10 +24,10 @@ extension EndToEnd.Faults {
 
     private func strangersPeer(_ scene: LabScene) async throws {
       let key = "4ns5Jvi8sLbZPdYvPlSBx9bMO6B2OHGPTIhYOw3NZmI="
-      try await scene.shell("timeout 5 wg set wg0 peer \(key) allowed-ips 10.99.0.0/24", on: "ams-1").checked()
+      try await scene.shell("timeout 30 wg set wg0 peer \(key) allowed-ips 10.99.0.0/24", on: "ams-1").checked()
       try await expectRefusal(
         scene, saying: ["ams-1: error: wg0 has a peer that nobody declared: \(key)", "managed: false"])
-      try await scene.shell("timeout 5 wg set wg0 peer \(key) remove", on: "ams-1").checked()
+      try await scene.shell("timeout 30 wg set wg0 peer \(key) remove", on: "ams-1").checked()
       let after = try await scene.plan()
       #expect(after.exitCode == 0 && after.output.contains("No changes."), "\(after)")
     }

@@ -29,36 +29,36 @@ struct LabScene: Sendable {
   }
 
   /// Runs `weft ARGUMENTS` in the user's repository.
-  func weft(_ arguments: [String], input: String = "", within seconds: Int = 60) async throws -> Outcome {
+  func weft(_ arguments: [String], input: String = "", within seconds: Int = 240) async throws -> Outcome {
     try await run([Self.program] + arguments, input: input, within: seconds)
   }
 
   /// Runs `weft lab COMMAND --lab NAME ARGUMENTS`.
   func lab(
-    _ command: String, _ arguments: [String] = [], input: String = "", within seconds: Int = 60
+    _ command: String, _ arguments: [String] = [], input: String = "", within seconds: Int = 240
   ) async throws -> Outcome {
     try await weft(["lab", command, "--lab", lab] + arguments, input: input, within: seconds)
   }
 
   /// Runs a command on the controller, in its clone of the mesh repository: `["weft", "plan"]`.
-  func controller(_ command: [String], within seconds: Int = 90) async throws -> Outcome {
+  func controller(_ command: [String], within seconds: Int = 240) async throws -> Outcome {
     try await lab("run", ["--"] + command, within: seconds)
   }
 
   /// Runs a command on a machine of the lab.
-  func on(_ machine: String, _ command: [String], within seconds: Int = 30) async throws -> Outcome {
+  func on(_ machine: String, _ command: [String], within seconds: Int = 120) async throws -> Outcome {
     try await lab("exec", [machine, "--"] + command, within: seconds)
   }
 
   /// Runs a shell script on a machine of the lab.
-  func shell(_ script: String, on machine: String, within seconds: Int = 30) async throws -> Outcome {
+  func shell(_ script: String, on machine: String, within seconds: Int = 120) async throws -> Outcome {
     try await on(machine, ["sh", "-c", script], within: seconds)
   }
 
   /// Runs a command of this machine, in the user's repository.
   ///
   /// timeout(1) bounds it, and passes the end of a cancelled test on: it ends what the command has started, too.
-  func run(_ command: [String], input: String = "", within seconds: Int = 60) async throws -> Outcome {
+  func run(_ command: [String], input: String = "", within seconds: Int = 240) async throws -> Outcome {
     let arguments = ["--kill-after=5", "\(seconds)", "env", "--chdir=\(repository)"] + command
     var options = PlatformOptions()
     options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(10))]

@@ -29,7 +29,7 @@ extension LabScene {
       echo $$ >"$0.pid"
       exec tcpdump -i any -y LINUX_SLL2 -Z root -s 2048 -B 8192 --immediate-mode -U -w "$0"
       """
-    async let listening = on("internet", ["sh", "-c", script, file], within: 120)
+    async let listening = on("internet", ["sh", "-c", script, file], within: 300)
     // Its header is there once it listens.
     try await until("tcpdump listens") { (FileManager.default.contents(atPath: file)?.count ?? 0) >= 24 }
     do {

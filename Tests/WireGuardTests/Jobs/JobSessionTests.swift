@@ -30,7 +30,7 @@ import WireGuard
   @Test(arguments: HostNamespace.Shell.allCases)
   func aConfirmedJobOutlivesItsSession(shell: HostNamespace.Shell) async throws {
     try await withHost(shell) { host in
-      let job = job(confirmWithinSeconds: 60)
+      let job = job(confirmWithinSeconds: 600)
       try await armAndDie(job, host)
       try await until("it fired") { try await state(job, host) == .fired }
       // Everything that a terminal would hang up on.
@@ -56,7 +56,7 @@ import WireGuard
       let observation = try HostObserver.parse(
         try await host.expect(HostObserver.script(mesh: "example")), node: "a")
       let moment = observation.clock.uptimeTicks + 250
-      let job = job(fireAtTicks: moment, confirmWithinSeconds: 60)
+      let job = job(fireAtTicks: moment, confirmWithinSeconds: 600)
       try await armAndDie(job, host)
       try await until("it fired") { try await state(job, host) == .fired }
       let fired = try #require(Int64(try await host.expect("cat /run/live").dropLast()))
