@@ -16,7 +16,10 @@ struct Weft: AsyncParsableCommand {
       CommandGroup(name: "Offline", subcommands: [ValidateCommand.self, DiffCommand.self]),
       CommandGroup(
         name: "On hosts",
-        subcommands: [EnrollCommand.self, PlanCommand.self, ApplyCommand.self, StatusCommand.self, UnlockCommand.self]),
+        subcommands: [
+          EnrollCommand.self, RotateCommand.self, PlanCommand.self, ApplyCommand.self, StatusCommand.self,
+          UnlockCommand.self,
+        ]),
       CommandGroup(name: "On this machine", subcommands: [LabCommand.self]),
     ]
   )

@@ -89,6 +89,6 @@ struct NodeFileEditTests {
   ])
   func whatIsNotUnderstoodIsLeftAlone(_ text: String) throws {
     let key = try #require(PublicKey(Self.key))
-    #expect(throws: NodeFileEditError.self) { try NodeFileEdit.setting(publicKey: key, in: text) }
+    #expect(throws: FileEditError.self) { try NodeFileEdit.setting(publicKey: key, in: text) }
   }
 }

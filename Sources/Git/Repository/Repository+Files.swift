@@ -49,7 +49,7 @@ extension Repository {
     return files
   }
 
-  private func readBlob(_ id: ObjectID, path: String) throws(GitError) -> [UInt8] {
+  func readBlob(_ id: ObjectID, path: String) throws(GitError) -> [UInt8] {
     var oid = id.oid
     let blob = try Owned("reading \(path)", free: git_blob_free) { git_blob_lookup(&$0, handle, &oid) }
     let size = Int(git_blob_rawsize(blob.pointer))

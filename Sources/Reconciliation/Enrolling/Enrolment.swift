@@ -47,22 +47,6 @@ package struct Enrolment: Sendable {
     if isTaken, seen.marker?.interfaces.contains(mesh.interface.text) != true {
       throw EnrolmentError.interfaceTaken(host.name, mesh.interface)
     }
-    let made = try await host.run(KeyScript.ensure(mesh: mesh.name))
-    guard made.exitCode == 0, let key = KeyScript.parse(made.output) else {
-      throw EnrolmentError.keyNotMade(host.name, made.errorOutput.firstLine)
-    }
-    return key
-  }
-
-  /// The node files with the keys put in, by path.
-  /// - Throws: ``NodeFileEditError``, ``EnrolmentError``.
-  package func edits(_ keys: [String: PublicKey]) throws -> [String: [UInt8]?] {
-    var edits: [String: [UInt8]?] = [:]
-    for (name, key) in keys {
-      let path = try file(of: name)
-      let text = String(decoding: version.files[path] ?? [], as: UTF8.self)
-      edits[path] = Array(try NodeFileEdit.setting(publicKey: key, in: text).utf8)
-    }
-    return edits
+    return try await host.makeKey(KeyScript.ensure(mesh: mesh.name))
   }
 }

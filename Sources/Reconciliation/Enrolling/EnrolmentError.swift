@@ -9,7 +9,6 @@ package enum EnrolmentError: DiagnosedError, Hashable {
   case noWayIn(String)
   case noWireGuard(String)
   case interfaceTaken(String, InterfaceName)
-  case keyNotMade(String, String)
 
   package var diagnostics: [Diagnostic] { [diagnostic] }
 
@@ -40,8 +39,6 @@ package enum EnrolmentError: DiagnosedError, Hashable {
         code: "interface-not-ours", "\(interface) is there, and Weft did not make it", at: .node(name),
         consequence: "Nothing was touched.",
         remedy: "Give the mesh another `interface`, or take \(interface) away there.")
-    case .keyNotMade(let name, let reason):
-      Diagnostic(code: "enroll-key", "could not make its key: \(reason)", at: .node(name))
     }
   }
 }

@@ -7,6 +7,8 @@ package struct MeshVersion: Sendable {
   package let commit: Commit
   package let mesh: Mesh
   package let compiler: MeshCompiler
+  /// Path of `mesh.yaml` in the repository.
+  package let meshFile: String
   /// What does not stop anything.
   package let warnings: [Diagnostic]
   /// The declared files, for the excerpts of diagnostics.
@@ -30,7 +32,8 @@ extension MeshVersion {
     let (mesh, diagnostics) = MeshLoader.load(files: files, folder: folder)
     guard let mesh else { throw MeshFailure(diagnostics: diagnostics, files: files) }
     return MeshVersion(
-      commit: commit, mesh: mesh, compiler: MeshCompiler(mesh), warnings: diagnostics, files: files)
+      commit: commit, mesh: mesh, compiler: MeshCompiler(mesh),
+      meshFile: folder.isEmpty ? "mesh.yaml" : folder + "/mesh.yaml", warnings: diagnostics, files: files)
   }
 }
 

@@ -60,7 +60,7 @@ struct EnrollCommand: AsyncParsableCommand {
     }
     let names = keys.keys.sorted().joined(separator: ", ")
     Console.standardOutput.write(
-      try await target.commit(try enrolment.edits(keys), message: "Enroll \(names)\n"))
+      try await target.commit(try version.settingKeys(keys), message: "Enroll \(names)\n"))
   }
 
   private func printScript(_ workspace: Workspace) async throws {

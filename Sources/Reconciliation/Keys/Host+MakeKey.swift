@@ -1,0 +1,26 @@
+import Diagnostics
+import SSH
+import WireGuard
+
+extension Host {
+  /// Runs one of ``KeyScript``'s scripts: the private key stays on the host.
+  /// - Returns: the public half.
+  /// - Throws: ``KeyNotMade``, ``HostError``.
+  func makeKey(_ script: ShellText) async throws -> PublicKey {
+    let made = try await run(script)
+    guard made.exitCode == 0, let key = KeyScript.parse(made.output) else {
+      throw KeyNotMade(node: name, reason: made.errorOutput.firstLine)
+    }
+    return key
+  }
+}
+
+/// A host could not make a key: `reason` is its own word, such as a disk that is full.
+struct KeyNotMade: DiagnosedError, Hashable {
+  var node: String
+  var reason: String
+
+  var diagnostics: [Diagnostic] {
+    [Diagnostic(code: "key-not-made", "could not make its key: \(reason)", at: .node(node))]
+  }
+}
