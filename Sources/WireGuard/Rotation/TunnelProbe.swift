@@ -45,10 +45,8 @@ package struct TunnelProbe: Hashable, Sendable {
       look() {
       read -r up rest < /proc/uptime
       echo "at $1 ${up%.*}${up#*.}"
+      awk -v when="$1" \(Self.counting) /proc/net/dev
       for interface in \(interfaces); do
-      read -r sent < "/sys/class/net/$interface/statistics/tx_packets"
-      read -r received < "/sys/class/net/$interface/statistics/rx_packets"
-      echo "packets $1 $interface $sent $received"
       wg show "$interface" transfer | sed "s/^/transfer $1 $interface /"
       done
       }
@@ -66,6 +64,13 @@ package struct TunnelProbe: Hashable, Sendable {
       }
       """
   }
+
+  /// Packets sent and received of every interface (proc_pid_net(5)). Not from /sys, which shows the network that it was
+  /// mounted in.
+  private static let counting = """
+    { sub(/:/, " ") }
+    NR > 2 { print "packets", when, $1, $11, $3 }
+    """
 
   /// One line a tunnel from what all its pings printed: which the first one is, they number themselves (iputils from 1,
   /// busybox from 0), or it is that of the first header.
