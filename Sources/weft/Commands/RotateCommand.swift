@@ -80,7 +80,7 @@ struct RotateCommand: AsyncParsableCommand {
       try Rotation.checkNames(names, in: version)
       return names
     }
-    guard let limit = version.mesh.policy.rotationMaxAge.map(Int64.init) else { throw RotationError.noMaxAge }
+    guard let limit = version.mesh.policy.rotation.maxAge.map(Int64.init) else { throw RotationError.noMaxAge }
     let ages: KeyAges
     do {
       ages = try await KeyAges.read(version, in: repository, now: Int64(Date().timeIntervalSince1970), limit: limit)
