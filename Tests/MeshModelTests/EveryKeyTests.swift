@@ -23,7 +23,7 @@ struct EveryKeyTests {
       - link: [branch-1, hub-a]
     routing: static
     policy:
-      rotation: {maxAge: 90d}
+      rotation: {maxAge: 90d, maxParallel: 2, unreachable: {wait: 7d, then: without}}
       removals: {max: 10%, minimumNodes: 7}
       undeclaredPeers: keep
       signedCommits: {required: true}
@@ -77,7 +77,7 @@ struct EveryKeyTests {
     #expect(mesh.presharedKeyGeneration == 3)
     #expect(mesh.ssh == SSHDefaults(user: "admin", port: 2_222))
     #expect(mesh.topology.count == 3)
-    #expect(mesh.policy.rotation.maxAge == 90 * 86_400)
+    #expect(mesh.policy.rotation == RotationPolicy(maxAge: 90 * 86_400, maxParallel: 2, unreachableWait: 7 * 86_400))
     #expect(mesh.policy.removals == RemovalLimit(percent: 10, minimumNodes: 7))
     #expect(mesh.policy.undeclaredPeers == .keep)
     #expect(mesh.policy.requiresSignedCommits)

@@ -131,16 +131,6 @@ import WireGuard
     #expect(Set(plan.changedNodes).isSubset(of: ["n2"]))
   }
 
-  @Test func aChangedKeyIsRefused() throws {
-    let before = try Scene(nodes: 3)
-    let after = try Scene(nodes: 3, keys: [2: 99])
-    let input = try after.input(observed: before.inStep(), applied: before)
-    let failure = #expect(throws: Failure.self) { try Planner.plan(input) }
-    #expect(failure?.exitStatus == .refused)
-    #expect(failure?.diagnostics.map(\.code) == ["key-change-not-yet"])
-    #expect(failure?.diagnostics.map(\.place) == [.node("n2")])
-  }
-
   @Test func aPeerThatNobodyDeclaredStopsEverything() throws {
     let scene = try Scene(nodes: 3)
     var observed = try scene.inStep()
