@@ -45,7 +45,7 @@ package struct RotationTiming: Hashable, Sendable {
   /// Hundredths of a second, rounded up: hosts count in them.
   package var gapTicks: Int { (gap + 9_999) / 10_000 }
   /// Three round trips without a handshake: the landing is made again.
-  package var retryTicks: Int { max(20, (3 * roundTrip + 9_999) / 10_000) }
+  package var retryTicks: Int { (3 * roundTrip + 9_999) / 10_000 }
 }
 
 /// What a rotation is expected to cost one tunnel.

@@ -59,9 +59,9 @@ extension Landing {
   }
 
   /// Hundredths of a second. The other end takes an initiation every 20 ms at most (`INITIATIONS_PER_SECOND`,
-  /// drivers/net/wireguard/messages.h), and a busy machine may be as late as this; landing again throws away what waits
-  /// for the handshake.
-  private static let shortestRetry = 20
+  /// drivers/net/wireguard/messages.h), and a busy machine may be as late as this. Landing again throws away what waits
+  /// for the handshake: too early it loses up to 128 packets that were only late, too late nothing that is not lost.
+  private static let shortestRetry = 50
   /// Seconds. A keepalive that is switched on is sent at once, which starts the handshake.
   private static let firstKeepalive: UInt16 = 10
 }
