@@ -28,7 +28,7 @@ struct NodePlanner {
     steps[.retire, default: []] += stray.compactMap { host.interface($0) }.map { .delete($0.configuration) }
 
     var used = phases.filter { steps[$0]?.isEmpty == false }
-    let digest = part.moves.joined().isEmpty ? target.digest : desired.digest
+    let digest = part.moves.joined().isEmpty ? target.digest : rotations.isIncomplete(node) ? "" : desired.digest
     if used.isEmpty, !isSettled(desired, plans, part, digest: digest) || !stray.isEmpty { used = [.prepare] }
     let work = used.map { phase in
       let isLast = phase == used.last

@@ -33,7 +33,8 @@ package enum Planner {
       verifications: Verification.needed(by: results, input),
       warnings: abandoned(input) + rotations.waiting.map(\.warning),
       names: input.names,
-      waiting: rotations.waiting)
+      waiting: rotations.waiting,
+      laterRotations: rotations.later.sorted())
   }
 
   /// Peers whose host is not part of this: not reached though still declared, or left out by `--only`. It may still be

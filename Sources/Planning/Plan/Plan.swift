@@ -22,6 +22,8 @@ package struct Plan: Hashable, Sendable {
   package var names: [PublicKey: String]
   /// Nodes whose declared key has to wait, sorted.
   package var waiting: [WaitingRotation] = []
+  /// Nodes whose keys switch in later rounds of the same apply, sorted: one plan would be too large.
+  package var laterRotations: [String] = []
   /// What the rotations are expected to cost the tunnels that were measured, sorted.
   package var forecasts: [LossForecast] = []
 

@@ -6,6 +6,8 @@ import WireGuard
 struct Rotations {
   private(set) var batches: [[KeyRotation]] = []
   private(set) var waiting: [WaitingRotation] = []
+  /// Nodes whose turn comes in a later plan of the same apply.
+  private(set) var later: Set<String> = []
   /// What cannot be accepted though it was asked for.
   private(set) var refusals: [Diagnostic] = []
   let keys: KeysInForce
@@ -27,8 +29,25 @@ struct Rotations {
     }
     let waysIn = input.nodes.map(\.waysIn).filter { $0.count > 1 }
     refusals = acceptance.refusals
-    batches = RotationBatches.split(
+    let all = RotationBatches.split(
       ready, apart: input.rotation.hubGroups + waysIn, limit: input.policy.rotation.maxParallel)
+    let count = Self.fitting(all)
+    batches = Array(all[..<count])
+    later = Set(all[count...].joined().map(\.node))
+  }
+
+  /// What one plan may hold: every batch is a boot file for each peer of its nodes, and each has an entry for each of its
+  /// own peers. In a full mesh of 1,000 nodes one batch has a million entries.
+  private static let mostEntries = 2_000_000
+
+  /// How many batches one plan takes: at least the first.
+  private static func fitting(_ batches: [[KeyRotation]]) -> Int {
+    var entries = 0
+    for (index, batch) in batches.enumerated() {
+      entries += batch.reduce(0) { $0 + $1.tunnels.count * $1.tunnels.count }
+      if entries > mostEntries { return max(1, index) }
+    }
+    return batches.count
   }
 
   private static func reasonsToWait(
@@ -71,6 +90,11 @@ struct Rotations {
     let staged = all.filter { peers.contains($0.node) }.map { ($0.new, $0.node) }
     return node.desired?.replacing(keys.substitutes(at: node))
       .staging(Dictionary(staged, uniquingKeysWith: { first, _ in first }))
+  }
+
+  /// Whether a node is on its way still when this plan is done: its own turn, or a peer's, comes later.
+  func isIncomplete(_ node: NodeInput) -> Bool {
+    !later.isEmpty && (later.contains(node.name) || node.peerNames.contains(where: later.contains))
   }
 
   /// What changes on a node batch by batch.

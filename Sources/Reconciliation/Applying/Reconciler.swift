@@ -85,19 +85,24 @@ package struct Reconciler: Sendable {
     var plan = approved
     var observation = observation
     var result = ApplyResult(outcomes: [:], silent: [], remaining: plan, verified: 0)
-    for number in 1...Self.mostRounds {
+    var number = 0
+    while true {
+      number += 1
       await report(.roundBegan(number, plan))
       let round = await run(plan, observation, round: number)
       result.outcomes.merge(round.outcomes) { $1 }
       result.verified += round.verified
       let before = Set(plan.late.map(\.name))
+      let switched = Set(plan.rotations.map(\.node))
       if !round.isStuck { await waitForTunnels(to: plan.late, observation) }
       observation.situation.retire(round.outcomes.filter { $0.value == .changed }.keys)
       (plan, observation) = try await self.plan(observation.situation, only: only, afterJobs: true)
       let late = Set(plan.late.map(\.name))
       result.silent += round.silent.filter { !late.contains($0.node) && !late.contains($0.peerName) }
-      let hasNews = late != before || round.hasLost
-      if round.isStuck || !result.silent.isEmpty || plan.isEmpty || !hasNews { break }
+      let hasNews = (late != before || round.hasLost) && number < Self.mostRounds
+      // A large rotation takes as many rounds as it needs, while each brings it on.
+      let goesOn = !switched.isEmpty && switched.isDisjoint(with: plan.rotations.map(\.node)) && !plan.rotations.isEmpty
+      if round.isStuck || !result.silent.isEmpty || plan.isEmpty || !(hasNews || goesOn) { break }
     }
     result.settle(by: plan)
     return result

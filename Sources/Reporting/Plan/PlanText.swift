@@ -43,6 +43,10 @@ package struct PlanText: Sendable {
     } else {
       if !plan.rotations.isEmpty { blocks.append(RotationText(style: style).keys(plan.rotations)) }
       blocks.append(stages(plan))
+      if !plan.laterRotations.isEmpty {
+        let count = plan.laterRotations.count
+        blocks.append("Then, batch by batch: the keys of \(count) more \(count == 1 ? "node" : "nodes").")
+      }
       if !plan.forecasts.isEmpty { blocks.append(RotationText(style: style).forecast(plan)) }
     }
     if !plan.late.isEmpty { blocks.append(late(plan)) }
