@@ -27,7 +27,7 @@ package struct Rotation: Sendable {
     package fileprivate(set) var problems: [Diagnostic] = []
   }
 
-  /// The files of named nodes; each is checked to be one that can be rotated.
+  /// Checks that named nodes are such that can be rotated, as far as git tells.
   /// - Throws: ``Failure`` with what is wrong with any of them.
   package static func checkNames(_ names: [String], in version: MeshVersion) throws(Failure) {
     let nodes = Dictionary(version.mesh.nodes.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
