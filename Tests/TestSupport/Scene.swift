@@ -12,7 +12,11 @@ package struct Scene {
   /// - Parameters:
   ///   - keys: Numbers of keys that are not the nodes' own numbers.
   ///   - networks: Prefixes behind nodes.
-  package init(nodes count: Int, keys: [Int: Int] = [:], networks: [Int: [String]] = [:]) throws {
+  ///   - isLinked: Whether two nodes are peers, the smaller number first.
+  package init(
+    nodes count: Int, keys: [Int: Int] = [:], networks: [Int: [String]] = [:],
+    isLinked: (Int, Int) -> Bool = { _, _ in true }
+  ) throws {
     let name = try #require(InterfaceName("wg0"))
     let key = { (number: Int) in PublicKey.numbered(keys[number] ?? number) }
     let address = { (number: Int) in try #require(Prefix("10.10.0.\(number)/32")) }
@@ -21,7 +25,7 @@ package struct Scene {
     }
     var desired: [String: DesiredNode] = [:]
     for number in 1...count {
-      let others = (1...count).filter { $0 != number }
+      let others = (1...count).filter { $0 != number && isLinked(min($0, number), max($0, number)) }
       let peers = try others.map { other in
         Peer(
           publicKey: key(other), endpoint: Endpoint("203.0.113.\(other):51820"), allowedIPs: try owned(other))
@@ -54,8 +58,13 @@ package struct Scene {
   }
 
   /// Hosts that are what the scene desires.
-  package func inStep() throws -> [String: HostObservation] {
+  /// - Parameter later: A scene whose private keys the hosts hold too.
+  package func inStep(holding later: Scene? = nil) throws -> [String: HostObservation] {
     var hosts = try fresh()
+    for (name, node) in later?.desired ?? [:] {
+      let keys = (hosts[name]?.keys ?? []) + node.interfaces.compactMap(\.configuration.publicKey)
+      hosts[name]?.keys = Set(keys).sorted()
+    }
     for (name, node) in desired {
       hosts[name]?.interfaces = node.interfaces.map { wanted in
         let status = wanted.configuration.peers.map { ($0.publicKey, PeerStatus(latestHandshake: Self.now - 10)) }
@@ -79,7 +88,8 @@ package struct Scene {
 
   /// What to plan: hosts that are not given are unreached, unless none is given: then all are fresh.
   package func input(
-    observed: [String: HostObservation]? = nil, applied: Scene? = nil, overMesh: Set<String> = []
+    observed: [String: HostObservation]? = nil, applied: Scene? = nil, overMesh: Set<String> = [],
+    waysIn: [String: [String]] = [:], rotation: RotationInput = RotationInput(), policy: RotationPolicy = .standard
   ) throws -> PlanningInput {
     let hosts = try observed ?? fresh()
     let nodes = Set(desired.keys).union(applied?.desired.keys ?? [:].keys).sorted()
@@ -89,14 +99,16 @@ package struct Scene {
       mesh: "test",
       commit: "c0ffee",
       applied: applied == nil ? nil : "0ddba11",
-      policy: Policy(undeclaredPeers: .fail, removals: RemovalLimit(percent: 50, minimumNodes: 5)),
+      policy: Policy(
+        undeclaredPeers: .fail, removals: RemovalLimit(percent: 50, minimumNodes: 5), rotation: policy),
       usesPresharedKeys: false,
       nodes: nodes.map { name in
         NodeInput(
           name: name, desired: desired[name], applied: applied?.desired[name], recorded: applied?.desired[name],
           reading: hosts[name].map { .observed($0) } ?? .unreached(reason: "connection refused"),
-          isManagedOverMesh: overMesh.contains(name))
+          isManagedOverMesh: overMesh.contains(name) || waysIn[name] != nil, waysIn: waysIn[name] ?? [])
       },
-      names: Dictionary(names, uniquingKeysWith: { _, last in last }))
+      names: Dictionary(names, uniquingKeysWith: { _, last in last }),
+      rotation: rotation)
   }
 }

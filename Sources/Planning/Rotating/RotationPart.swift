@@ -70,16 +70,32 @@ struct RotationPart {
   /// Keys that the node gave up, the latest last.
   func retiredKeys(after phase: Phase) -> [PublicKey] {
     let before = host.marker?.retiredKeys ?? []
-    guard case .own(let rotation)? = own, isSwitched(after: phase) else { return before }
-    return before.filter { $0 != rotation.old } + [rotation.old]
+    let given = own.map { isSwitched(after: phase) ? [$0.old] : [] } ?? givenUpUnrecorded
+    return before.filter { !given.contains($0) } + given
   }
 
-  private var own: KeyMove? { moves.joined().first { $0.isOwn } }
+  /// Keys that the node switched from without writing it down, since a crash came between: the one that its boot file still
+  /// has, and the one of the state that its marker says it was wholly in. A key that is merely declared somewhere may
+  /// never have been live.
+  private var givenUpUnrecorded: [PublicKey] {
+    guard let live = node.liveKey, live == desired.publicKey else { return [] }
+    var earlier = host.bootFiles.compactMap(\.publicKey)
+    if let recorded = node.recorded, let key = recorded.publicKey, key != live, recorded.digest == host.marker?.digest {
+      earlier.append(key)
+    }
+    let known = Set(host.marker?.retiredKeys ?? []).union([live])
+    return Set(earlier).intersection(host.keys).subtracting(known).sorted()
+  }
+
+  /// The switch of the node's own key.
+  private var own: KeyRotation? {
+    moves.joined().lazy.compactMap { move in if case .own(let rotation) = move { rotation } else { nil } }.first
+  }
 
   private func isSwitched(after phase: Phase) -> Bool {
     switch phase {
     case .prepare, .cutover: false
-    case .rotation(let batch): moves[...batch].joined().contains { $0.isOwn }
+    case .rotation(let batch): moves[...batch].joined().contains { if case .own = $0 { true } else { false } }
     case .retire, .destruction: true
     }
   }
@@ -94,11 +110,11 @@ struct RotationPart {
 
   /// Private keys on the host that it gave up, and that nothing is made of any longer.
   private var keysToDestroy: [PublicKey] {
-    var given = Set(host.marker?.retiredKeys ?? [])
+    var given = Set(host.marker?.retiredKeys ?? []).union(givenUpUnrecorded)
     var inUse: Set<PublicKey> = Set([desired.publicKey, node.liveKey].compactMap(\.self))
-    if case .own(let rotation)? = own {
-      given.insert(rotation.old)
-      inUse.remove(rotation.old)
+    if let own {
+      given.insert(own.old)
+      inUse.remove(own.old)
     } else {
       inUse.formUnion(host.bootFiles.compactMap(\.publicKey))
     }
@@ -129,11 +145,5 @@ struct RotationPart {
     }
     return KeySwitch(
       mesh: mesh, old: rotation.old, new: rotation.new, interfaces: rotation.interfaces, tunnels: tunnels)
-  }
-}
-
-extension KeyMove {
-  fileprivate var isOwn: Bool {
-    if case .own = self { true } else { false }
   }
 }
