@@ -143,8 +143,6 @@ extension EndToEnd {
     @Test func aScheduleRotatesWhatIsDueOnceUntilItIsMerged() async throws {
       try await withScene { scene in
         try await scene.applied()
-        try await scene.edit("mesh.yaml", replacing: "policy:\n", with: "policy:\n  rotation: {maxAge: 90d}\n")
-        try await scene.push()
         let request = ["./ci/rotate.sh", "sh", "-c", "echo \"request $1\"", "sh"]
         let young = try await scene.controller(request)
         #expect(young.exitCode == 0, "\(young)")

@@ -15,6 +15,7 @@ enum FollowerProgram {
     { read -r pid since < "$1"; } 2>/dev/null
     test "$since" = "$boot" && grep -q "$2" "/proc/$pid/cmdline" 2>/dev/null
     }
+    busy() { lives \(HostFolder.jobs(mesh: mesh) + "/busy/owner") runner; }
     own() { { echo "$$ $boot" > owner.new && mv owner.new owner; } 2>/dev/null; }
     if test "$1" = start; then
     if ! lives owner program; then
@@ -34,7 +35,7 @@ enum FollowerProgram {
     own
     fi
     if lives owner program && test "$pid" != "$$"; then exit 0; fi
-    if ! lives \(HostFolder.jobs(mesh: mesh) + "/busy/owner") runner; then look; fi
+    if ! busy; then look; fi
     sleep 1
     done
     """
@@ -47,6 +48,8 @@ enum FollowerProgram {
     if test "$now" = "$seen"; then return; fi
     seen=$now
     decided=$(printf '%s\\n' "$memory" "$now" | awk \(decision))
+    # A job that began meanwhile may be what shook hands: it is looked at anew after it.
+    if busy; then seen=; return; fi
     memory=$(printf '%s\\n' "$decided" | grep '^memory ')
     while read -r word interface winner loser; do
     if test "$word" != move; then continue; fi
