@@ -8,7 +8,7 @@ let rooms: [Target] = [
     pkgConfig: "libgit2",
     providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]
   ),
-  // setns(2), for the lab.
+  // setns(2) and ppoll(2), for the lab.
   .systemLibrary(name: "CLinux"),
   .target(name: "Diagnostics"),
   .target(name: "Git", dependencies: ["CLibgit2", "Diagnostics"]),

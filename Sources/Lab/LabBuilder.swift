@@ -13,6 +13,9 @@ struct LabBuilder: Sendable {
     let gone = state.machines.filter { old in !layout.machines.contains { $0.name == old.name } }
     state.machines = layout.machines + gone
     state.mesh = source.mesh.name
+    let managed = Set(source.mesh.nodes.filter(\.isManaged).map(\.name))
+    state.tunnels = MeshCompiler(source.mesh).tunnels.map { [$0.first, $0.second] }
+      .filter { managed.isSuperset(of: $0) }
     try state.save(folder)
     try await boot(layout, except: known, &state)
     try await makeKeys(source.mesh, &state)

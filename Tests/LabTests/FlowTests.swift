@@ -10,30 +10,71 @@ import Testing
       // The node's address in the mesh, before there is a tunnel that has it.
       _ = try await fixture.output("ip address add 10.9.0.2/32 dev lo", on: "branch")
       let start = ContinuousClock.now
-      let whole = try fixture.lab.startFlow(from: "branch-lan", to: "branch", rate: 1000)
-      try await until("packets go both ways") { min(whole.reports.forward.sent, whole.reports.backward.sent) > 500 }
+      let whole = try fixture.lab.flow(between: [("branch-lan", "branch"), ("branch", "branch-lan")], rate: 500)
+      try whole.begin()
+      try await until("packets go all ways") { whole.summary.directions.allSatisfy { $0.report.sent > 250 } }
       let sound = try await whole.stop()
       let length = (ContinuousClock.now - start) / .seconds(1)
-      for report in [sound.forward, sound.backward] {
+      #expect(sound.directions.map(\.from) == ["branch-lan", "branch", "branch", "branch-lan"])
+      #expect(sound.total.sent == sound.directions.map(\.report.sent).reduce(0, +))
+      for report in sound.directions.map(\.report) {
         #expect(report.sent > 100)
         #expect(report.lost == 0 && report.duplicated == 0)
         #expect(report.longestDelay > 0 && report.longestDelay <= length)
       }
 
-      let cut = try fixture.lab.startFlow(from: "branch-lan", to: "branch", rate: 1000)
+      let cut = try fixture.lab.flow(between: [("branch-lan", "branch")], rate: 1000)
+      try cut.begin()
       let drop = "table inet cut { chain in { type filter hook prerouting priority raw; iifname lan0 drop; }; }"
+      let forward = { cut.summary.directions[0].report }
       _ = try await fixture.output("nft '\(drop)'", on: "branch")
       try await until("packets are lost, and nothing has arrived for 0.3 s") {
-        let before = cut.reports.forward.received
+        let before = forward().received
         try await Task.sleep(for: .milliseconds(300))
-        return cut.reports.forward.received == before && cut.reports.forward.lost > 100
+        return forward().received == before && forward().lost > 100
       }
-      let before = cut.reports.forward.received
+      let before = forward().received
       _ = try await fixture.output("nft delete table inet cut", on: "branch")
-      try await until("packets arrive again") { cut.reports.forward.received > before }
-      let torn = try await cut.stop()
-      #expect(torn.forward.lost > 100)
-      #expect(torn.forward.longestGap > 0.25)
+      try await until("packets arrive again") { forward().received > before }
+      let torn = try await cut.stop().directions[0].report
+      #expect(torn.lost > 100)
+      #expect(torn.longestGap > 0.25)
     }
+  }
+
+  @Test func aFlowBeginsWhenItsConditionHolds() async throws {
+    try await LabFixture.with { fixture in
+      try await fixture.up()
+      #expect(try fixture.lab.tunnels(of: "hub").map(\.1).sorted() == ["branch", "home", "office"])
+      _ = try await fixture.output("ip address add 10.9.0.2/32 dev lo", on: "branch")
+      let flow = try fixture.lab.flow(between: [("branch", "branch-lan")], rate: 1000)
+      async let waiting: Void = fixture.lab.wait(until: "test -e /run/go", on: "branch")
+      _ = try await fixture.output("touch /run/go", on: "branch")
+      try await waiting
+      #expect(flow.summary.total.sent == 0)
+      try flow.begin()
+      try await until("packets arrive") { flow.summary.total.received >= 100 }
+      _ = try await flow.stop()
+
+      let never = Task { try await fixture.lab.wait(until: "test -e /run/never", on: "branch") }
+      #expect(try await fixture.eventually("ps -e -o args= | grep -q '[r]un/never'", on: "branch"))
+      never.cancel()
+      await #expect(throws: CancellationError.self) { try await never.value }
+      #expect(try await fixture.eventually("! ps -e -o args= | grep -q '[r]un/never'", on: "branch"))
+    }
+  }
+
+  @Test func packetsThatNeverCameAtTheEndLeaveAGap() {
+    let tally = FlowTally()
+    tally.begin(at: 0)
+    for number in 0..<10 as Range<UInt64> {
+      tally.countSending(at: number * 1_000_000_000, due: number * 1_000_000_000)
+    }
+    for number in [0, 1, 1] as [UInt64] {
+      tally.count(FlowPacket(direction: 0, number: number, sentAt: number * 1_000_000_000), at: number * 1_000_000_000)
+    }
+    let report = tally.report
+    #expect(report.lost == 8 && report.duplicated == 1)
+    #expect(report.longestGap == 8)
   }
 }

@@ -20,9 +20,15 @@ extension HostNamespace {
 
   /// A flow between the two hosts' addresses; `rate` is packets per second, each way.
   package func startFlow(
-    _ address: IPAddress, to other: HostNamespace, _ otherAddress: IPAddress, rate: Int, port: UInt16
+    _ address: IPAddress, to other: HostNamespace, _ otherAddress: IPAddress, rate: Int
   ) async throws -> Flow {
-    try Flow(from: (try await pid(), address), to: (try await other.pid(), otherAddress), rate: rate, port: port)
+    let ends = (
+      Flow.End(machine: "\(address)", pid: try await pid(), address: address),
+      Flow.End(machine: "\(otherAddress)", pid: try await other.pid(), address: otherAddress)
+    )
+    let flow = try Flow([ends], rate: rate)
+    try flow.begin()
+    return flow
   }
 
   /// A process of the host as this machine numbers it.

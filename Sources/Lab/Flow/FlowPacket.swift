@@ -2,6 +2,8 @@ import Glibc
 
 /// What a flow sends.
 struct FlowPacket {
+  /// Its direction, by the order of the reports.
+  var direction: UInt64
   /// From 0, without gaps.
   var number: UInt64
   /// Nanoseconds of this machine's monotonic clock.

@@ -5,10 +5,12 @@ import WireGuard
 /// A UDP socket in a machine's network, held by this process: one clock for both ends of a flow.
 struct FlowSocket: Sendable {
   let descriptor: CInt
+  /// Where it is reached: the kernel chooses the port, so that several flows can end at one machine.
+  let address: SocketAddress
 
   /// A socket stays in the network that its thread was in when it was made (setns(2), network_namespaces(7)).
   /// - Throws: ``FlowError``.
-  init(in pid: Int32, at address: IPAddress, port: UInt16) throws(FlowError) {
+  init(in pid: Int32, at address: IPAddress) throws(FlowError) {
     let network = open("/proc/\(pid)/ns/net", O_RDONLY | O_CLOEXEC)
     guard network >= 0 else { throw .system("opening the network of process \(pid)", errno) }
     defer { Glibc.close(network) }
@@ -31,32 +33,31 @@ struct FlowSocket: Sendable {
     let size = socklen_t(MemoryLayout<CInt>.size)
     // The address may come and go while the flow runs.
     setsockopt(descriptor, Int32(IPPROTO_IP), IP_FREEBIND, &one, size)
-    var buffer: CInt = 4 << 20
-    // Beyond net.core.rmem_max, which a lab's root may (socket(7)): a receiver that is late must lose nothing.
-    setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &buffer, size)
-    var timeout = timeval(tv_sec: 0, tv_usec: 50_000)
-    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
-    let socket = descriptor
-    guard SocketAddress(address, port: port).withPointer({ bind(socket, $0, $1) }) == 0 else {
+    // Forced past the host's limit: what waits for this process's turn must not count as lost, nor must a tunnel that
+    // holds packets back hold up the sender.
+    var buffer: CInt = 8 << 20
+    for option in [SO_RCVBUFFORCE, SO_SNDBUFFORCE] { setsockopt(descriptor, SOL_SOCKET, option, &buffer, size) }
+    guard let bound = SocketAddress(address, port: 0).bind(descriptor) else {
       let error = errno
-      close()
+      Glibc.close(descriptor)
       throw .system("taking the address \(address)", error)
     }
+    self.address = bound
   }
 
   /// Sends one packet; what the network refuses is lost like any other.
   func send(_ packet: FlowPacket, to address: SocketAddress) {
     var bytes = packet
     _ = address.withPointer { pointer, length in
-      sendto(descriptor, &bytes, MemoryLayout<FlowPacket>.size, 0, pointer, length)
+      sendto(descriptor, &bytes, MemoryLayout<FlowPacket>.size, Int32(MSG_DONTWAIT), pointer, length)
     }
   }
 
-  /// The next packet, or `nil` when none came for a while.
+  /// The next packet, or `nil` where none waits.
   func receive() -> FlowPacket? {
-    var packet = FlowPacket(number: 0, sentAt: 0)
+    var packet = FlowPacket(direction: 0, number: 0, sentAt: 0)
     let size = MemoryLayout<FlowPacket>.size
-    return recv(descriptor, &packet, size, 0) == size ? packet : nil
+    return recv(descriptor, &packet, size, Int32(MSG_DONTWAIT)) == size ? packet : nil
   }
 
   func close() { _ = Glibc.close(descriptor) }

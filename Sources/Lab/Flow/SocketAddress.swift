@@ -25,6 +25,18 @@ struct SocketAddress: Sendable {
     }
   }
 
+  /// Gives a socket this address.
+  /// - Returns: the address with the port that the kernel chose for port 0; `nil` where it failed, and `errno` says why.
+  func bind(_ descriptor: CInt) -> SocketAddress? {
+    guard withPointer({ Glibc.bind(descriptor, $0, $1) }) == 0 else { return nil }
+    var bound = self
+    var size = length
+    let status = withUnsafeMutablePointer(to: &bound.storage) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &size) }
+    }
+    return status == 0 ? bound : nil
+  }
+
   func withPointer<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
     withUnsafePointer(to: storage) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, length) }

@@ -34,9 +34,12 @@ enum Underlay {
     guard machine.utf8.count > 15 || machine.hasPrefix("eth") || machine.hasPrefix("lan") || machine == "lo" else {
       return machine
     }
-    // FNV-1a: stable, unlike Hasher's.
-    let hash = machine.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-    return machine.prefix(6) + "-" + String(hash & 0xFFFF_FFFF, radix: 36)
+    return machine.prefix(6) + "-" + String(hash(machine) & 0xFFFF_FFFF, radix: 36)
+  }
+
+  /// FNV-1a: stable, unlike Hasher's.
+  static func hash(_ text: String) -> UInt64 {
+    text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 
   private static func prefix(_ family: IPAddress.Family, _ bits: UInt128, _ length: Int) -> Prefix {

@@ -13,6 +13,14 @@ enum Processes {
     return found
   }
 
+  /// The process that delays packets of the lab, where there is one.
+  static func forwarder(_ folder: LabFolder) -> Int32? {
+    all().first { _, arguments in
+      arguments.first?.hasSuffix("/weft") == true
+        && Array(arguments.dropFirst()) == ["lab", "forward", "--lab", folder.name]
+    }?.0
+  }
+
   /// Every process that starts or is a machine of the lab.
   static func ofLab(_ folder: LabFolder) -> [Int32] {
     let starters: Set<Substring> = ["sh", "setsid", "unshare", "nsenter"]

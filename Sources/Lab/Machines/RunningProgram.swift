@@ -1,15 +1,17 @@
 import Foundation
 
-/// What the controller needs in order to run this very program.
-enum RunningProgram {
+/// This very program, and what the controller needs in order to run it.
+package enum RunningProgram {
   /// Folders that every machine has of its own: what lies below is hidden from it.
   private static let covered = ["/etc", "/var", "/root", "/home", "/run", "/tmp"]
 
-  /// The folder that this program is in.
-  static var folder: String {
-    let path = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "/usr/bin/weft"
-    return (path as NSString).deletingLastPathComponent
+  /// This program's file.
+  package static var path: String {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "/usr/bin/weft"
   }
+
+  /// The folder that this program is in.
+  static var folder: String { (path as NSString).deletingLastPathComponent }
 
   /// Folders of the programs and of the libraries that this one has loaded, as far as a machine would not see them.
   static func hiddenFolders(programs: [String]) -> [String] {

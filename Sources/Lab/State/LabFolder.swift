@@ -14,6 +14,8 @@ struct LabFolder: Hashable, Sendable {
   var path: String { "/run/weft-lab/" + name }
   var machines: String { path + "/machines" }
   var state: String { path + "/state.json" }
+  /// What the forwarder does to which packets.
+  var delays: String { path + "/delays.json" }
   /// Beside the folder, so that it outlives `down`'s removal of it while it is held.
   var lock: String { "/run/weft-lab/." + name + ".lock" }
 

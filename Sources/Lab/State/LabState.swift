@@ -5,6 +5,8 @@ struct LabState: Codable, Sendable {
   var mesh: String
   /// Every machine comes after the one that it is plugged into.
   var machines: [Machine] = []
+  /// The declared tunnels whose two ends the lab manages.
+  var tunnels: [[String]] = []
   /// Declared public keys, and the lab's own in their place.
   var publicKeys: [String: String] = [:]
   /// Declared host keys, after the node's name and a space, and the lab's own in their place.

@@ -8,7 +8,7 @@ struct LabCommand: AsyncParsableCommand {
     abstract: "The mesh as real hosts on this machine: namespaces, sshd, WireGuard, NAT.",
     subcommands: [
       LabUp.self, LabDown.self, LabSync.self, LabExec.self, LabRun.self, LabReboot.self, LabLink.self, LabFlow.self,
-      LabRecord.self, LabPing.self,
+      LabRecord.self, LabPing.self, LabDelay.self, LabForward.self,
     ]
   )
 }

@@ -6,12 +6,21 @@ import WireGuard
 struct LabFlow: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "flow",
-    abstract: "Send UDP packets between two machines, both ways, and count what is lost.",
-    discussion: "With a command after --, the flow lasts as long as the command; its exit code is the command's.")
+    abstract: "Send UDP packets between machines, both ways, and count what is lost.",
+    usage: """
+      weft lab flow FROM TO [OPTION …] [-- COMMAND …]
+      weft lab flow --all-of NODE [OPTION …] [-- COMMAND …]
+      """,
+    discussion: """
+      With a command after --, the flow lasts as long as the command; its exit code is the command's.
+
+      For each direction: how many packets were lost, the longest delay of one, and the longest time without an \
+      arrival. How late the probe itself sent a packet is there to judge that by.
+      """)
 
   @OptionGroup var lab: LabName
 
-  @Option(help: "Packets per second, each way.")
+  @Option(help: "Packets per second, each way of each pair.")
   var rate = 500
 
   @Option(help: "Seconds, where there is no command.")
@@ -20,26 +29,66 @@ struct LabFlow: AsyncParsableCommand {
   @Flag(name: .customLong("ipv6"), help: "Over IPv6.")
   var isIPv6 = false
 
+  @Option(help: ArgumentHelp("Over every declared tunnel of this node.", valueName: "node"))
+  var allOf: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Send nothing until this shell command succeeds on FROM (or on NODE); it is tried every 10 ms.",
+      valueName: "command"))
+  var startWhen: String?
+
+  @Option(help: "How to print it: text or json.")
+  var format: Format = .text
+
   @Argument(help: "A node, or NODE-lan for a computer behind it.")
-  var from: String
+  var from: String?
 
   @Argument(help: "Another one.")
-  var to: String
+  var to: String?
 
   @Argument(parsing: .postTerminator, help: "A command, after --.")
   var command: [String] = []
 
-  func run() async throws {
-    let flow = try lab.lab().startFlow(from: from, to: to, rate: rate, family: isIPv6 ? .ipv6 : .ipv4)
-    var status: Int32 = 0
-    if command.isEmpty {
-      try await Task.sleep(for: .seconds(duration))
-    } else {
-      status = try await Lab.runHere(command)
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+  }
+
+  func validate() throws {
+    guard (1...100_000).contains(rate) else { throw ValidationError("--rate is 1 to 100000.") }
+    guard (allOf == nil) == (to != nil), (from == nil) == (to == nil) else {
+      throw ValidationError("Name two machines, or a node with --all-of.")
     }
-    let (forward, backward) = try await flow.stop()
-    print("\(from) → \(to)  \(forward)")
-    print("\(to) → \(from)  \(backward)")
+  }
+
+  func run() async throws {
+    let lab = try lab.lab()
+    let pairs = try allOf.map { try lab.tunnels(of: $0) } ?? [(from ?? "", to ?? "")]
+    let flow = try lab.flow(between: pairs, rate: rate, family: isIPv6 ? .ipv6 : .ipv4)
+    let status = try await withThrowingTaskGroup(of: Void.self) { group in
+      if let startWhen {
+        group.addTask {
+          try await lab.wait(until: startWhen, on: pairs[0].0)
+          try flow.begin()
+        }
+      } else {
+        try flow.begin()
+      }
+      let status = try await work()
+      group.cancelAll()
+      return status
+    }
+    let summary = try await flow.stop()
+    print(format == .json ? try summary.json() : summary.description)
     if status != 0 { throw ExitCode(status) }
+    if let startWhen, summary.total.sent == 0 { throw FlowError.neverBegan(condition: startWhen) }
+  }
+
+  /// What the flow lasts as long as.
+  private func work() async throws -> Int32 {
+    guard command.isEmpty else { return try await Lab.runHere(command) }
+    try await Task.sleep(for: .seconds(duration))
+    return 0
   }
 }

@@ -117,6 +117,6 @@ struct RotationScene {
 
   func flow(to index: Int, rate: Int) async throws -> Flow {
     let ends = (try #require(IPAddress("10.10.0.1")), try #require(IPAddress(Self.address(index))))
-    return try await node.startFlow(ends.0, to: peers[index], ends.1, rate: rate, port: UInt16(9000 + index))
+    return try await node.startFlow(ends.0, to: peers[index], ends.1, rate: rate)
   }
 }
