@@ -34,13 +34,13 @@ package struct BootFile: Hashable, Sendable {
     self.followed = followed
   }
 
-  /// What the host's ``BootFileState/presharedKeys`` are when this file was written to it.
-  package var presharedKeys: [PublicKey: PresharedKey] {
-    var keys: [PublicKey: PresharedKey] = [:]
-    for peer in interface.peers {
-      if case .file = peer.presharedKey { keys[peer.publicKey] = peer.presharedKey }
-    }
-    return keys
+  /// Whether a host has this file: its lines, and the secrets that belong into it.
+  package func matches(_ file: BootFileState) -> Bool {
+    file.publicKey == interface.publicKey && file.digest == digest
+      && interface.peers.allSatisfy { peer in
+        // What no file of the host's holds cannot be written, so it is not asked for.
+        peer.presharedKey == .unknown || peer.presharedKey == file.presharedKeys[peer.publicKey] ?? .off
+      }
   }
 
   /// What the host's ``BootFileState/digest`` is when this file was written to it.
