@@ -12,7 +12,10 @@ package struct Scene {
   /// - Parameters:
   ///   - keys: Numbers of keys that are not the nodes' own numbers.
   ///   - networks: Prefixes behind nodes.
-  package init(nodes count: Int, keys: [Int: Int] = [:], networks: [Int: [String]] = [:]) throws {
+  ///   - generation: That of the tunnels' pre-shared keys; `nil` where they have none.
+  package init(
+    nodes count: Int, keys: [Int: Int] = [:], networks: [Int: [String]] = [:], generation: Int? = nil
+  ) throws {
     let name = try #require(InterfaceName("wg0"))
     let key = { (number: Int) in PublicKey.numbered(keys[number] ?? number) }
     let address = { (number: Int) in try #require(Prefix("10.10.0.\(number)/32")) }
@@ -24,7 +27,8 @@ package struct Scene {
       let others = (1...count).filter { $0 != number }
       let peers = try others.map { other in
         Peer(
-          publicKey: key(other), endpoint: Endpoint("203.0.113.\(other):51820"), allowedIPs: try owned(other))
+          publicKey: key(other), endpoint: Endpoint("203.0.113.\(other):51820"), allowedIPs: try owned(other),
+          presharedKey: generation.map { .file(PresharedKeyName(peer: "n\(other)", generation: $0)) } ?? .off)
       }
       let interface = Interface(
         name: name, publicKey: key(number), listenPort: 51820, mtu: 1420, addresses: [try address(number)],
@@ -68,7 +72,14 @@ package struct Scene {
           forwarding: node.forwarding)
         return BootFileState(
           interface: wanted.configuration.name, digest: file.digest, publicKey: wanted.configuration.publicKey,
+          presharedKeys: Dictionary(
+            uniqueKeysWithValues: wanted.configuration.peers.filter { $0.presharedKey != .off }.map {
+              ($0.publicKey, $0.presharedKey)
+            }),
           operatorLines: [], startsAtBoot: true)
+      }
+      for case .file(let key) in node.interfaces.flatMap(\.configuration.peers).map(\.presharedKey) {
+        hosts[name]?.presharedKeys[key] = String(repeating: "a", count: 64)
       }
       hosts[name]?.marker = Marker(
         mesh: "test", node: name, commit: "c0ffee", digest: node.digest,
@@ -90,7 +101,9 @@ package struct Scene {
       commit: "c0ffee",
       applied: applied == nil ? nil : "0ddba11",
       policy: Policy(undeclaredPeers: .fail, removals: RemovalLimit(percent: 50, minimumNodes: 5)),
-      usesPresharedKeys: false,
+      usesPresharedKeys: desired.values.contains { node in
+        node.interfaces.contains { $0.configuration.peers.contains { $0.presharedKey != .off } }
+      },
       nodes: nodes.map { name in
         NodeInput(
           name: name, desired: desired[name], applied: applied?.desired[name], recorded: applied?.desired[name],
