@@ -5,14 +5,21 @@ package protocol Host: Sendable {
   /// The node's name.
   var name: String { get }
 
-  /// Runs a script in a POSIX shell on the host, as root, in a subshell of its own with no standard input.
+  /// Runs a script in a POSIX shell on the host, as root, in a subshell of its own.
   ///
   /// A script that exits with another code than 0 is a result, not an error.
   /// - Throws: ``HostError`` where the host cannot be reached or the session ended.
-  func run(_ script: ShellText) async throws -> ScriptResult
+  /// - Parameter secrets: Lines that the script may read from its standard input, one after another; without any the
+  ///   input is empty. They are in nothing that shows: not in the script's text, not in an argument.
+  func run(_ script: ShellText, secrets: [Secret]) async throws -> ScriptResult
 
   /// Ends the session; a second call does nothing.
   func close() async
+}
+
+extension Host {
+  /// Runs a script without any input.
+  package func run(_ script: ShellText) async throws -> ScriptResult { try await run(script, secrets: []) }
 }
 
 /// How a script ended.

@@ -1,5 +1,11 @@
 package import WireGuard
 
+extension PresharedKeyName {
+  static func random(using generator: inout SeededGenerator) -> PresharedKeyName {
+    PresharedKeyName(peer: "n", generation: Int.random(in: 1...2, using: &generator))
+  }
+}
+
 extension Interface {
   /// A random interface: some of eight peers, who share out some of twelve prefixes, nested ones among them.
   package static func random(using generator: inout SeededGenerator) -> Interface? {
@@ -14,7 +20,9 @@ extension Interface {
         endpoint: [nil, Endpoint("203.0.113.1:51820"), Endpoint("203.0.113.2:51820")].randomElement(using: &generator)
           ?? nil,
         allowedIPs: share,
-        keepalive: [0, 25].randomElement(using: &generator) ?? 0)
+        keepalive: [0, 25].randomElement(using: &generator) ?? 0,
+        presharedKey: [.off, .off, .file(.random(using: &generator)), .unknown].randomElement(using: &generator) ?? .off
+      )
     }
     return Interface(
       name: name, publicKey: .numbered(0), listenPort: 51820,
@@ -22,6 +30,20 @@ extension Interface {
       addresses: randomPrefixes.filter { $0.isHost }.shuffled(using: &generator).prefix(2),
       peers: peers,
       routes: randomPrefixes.shuffled(using: &generator).prefix(4))
+  }
+
+  /// The random interface as something to bring another to: what can only be seen is as it is there.
+  package func reachable(from live: Interface) -> Interface {
+    let old = Dictionary(live.peers.map { ($0.publicKey, $0) }, uniquingKeysWith: { first, _ in first })
+    var reachable = self
+    reachable.peers = peers.map { peer in
+      var peer = peer
+      // An endpoint can be changed, never taken away; a key that no file holds can be kept, never set.
+      peer.endpoint = peer.endpoint ?? old[peer.publicKey]?.endpoint
+      if peer.presharedKey == .unknown { peer.presharedKey = old[peer.publicKey]?.presharedKey ?? .off }
+      return peer
+    }
+    return reachable
   }
 
   private static let randomPrefixes = [

@@ -12,9 +12,10 @@ package struct Scene {
   /// - Parameters:
   ///   - keys: Numbers of keys that are not the nodes' own numbers.
   ///   - networks: Prefixes behind nodes.
+  ///   - generation: That of the tunnels' pre-shared keys; `nil` where they have none.
   ///   - isLinked: Whether two nodes are peers, the smaller number first.
   package init(
-    nodes count: Int, keys: [Int: Int] = [:], networks: [Int: [String]] = [:],
+    nodes count: Int, keys: [Int: Int] = [:], networks: [Int: [String]] = [:], generation: Int? = nil,
     isLinked: (Int, Int) -> Bool = { _, _ in true }
   ) throws {
     let name = try #require(InterfaceName("wg0"))
@@ -28,7 +29,8 @@ package struct Scene {
       let others = (1...count).filter { $0 != number && isLinked(min($0, number), max($0, number)) }
       let peers = try others.map { other in
         Peer(
-          publicKey: key(other), endpoint: Endpoint("203.0.113.\(other):51820"), allowedIPs: try owned(other))
+          publicKey: key(other), endpoint: Endpoint("203.0.113.\(other):51820"), allowedIPs: try owned(other),
+          presharedKey: generation.map { .file(PresharedKeyName(peer: "n\(other)", generation: $0)) } ?? .off)
       }
       let interface = Interface(
         name: name, publicKey: key(number), listenPort: 51820, mtu: 1420, addresses: [try address(number)],
@@ -77,7 +79,14 @@ package struct Scene {
           forwarding: node.forwarding)
         return BootFileState(
           interface: wanted.configuration.name, digest: file.digest, publicKey: wanted.configuration.publicKey,
+          presharedKeys: Dictionary(
+            uniqueKeysWithValues: wanted.configuration.peers.filter { $0.presharedKey != .off }.map {
+              ($0.publicKey, $0.presharedKey)
+            }),
           operatorLines: [], startsAtBoot: true)
+      }
+      for case .file(let key) in node.interfaces.flatMap(\.configuration.peers).map(\.presharedKey) {
+        hosts[name]?.presharedKeys[key] = String(repeating: "a", count: 64)
       }
       hosts[name]?.marker = Marker(
         mesh: "test", node: name, commit: "c0ffee", digest: node.digest,
@@ -101,7 +110,9 @@ package struct Scene {
       applied: applied == nil ? nil : "0ddba11",
       policy: Policy(
         undeclaredPeers: .fail, removals: RemovalLimit(percent: 50, minimumNodes: 5), rotation: policy),
-      usesPresharedKeys: false,
+      usesPresharedKeys: desired.values.contains { node in
+        node.interfaces.contains { $0.configuration.peers.contains { $0.presharedKey != .off } }
+      },
       nodes: nodes.map { name in
         NodeInput(
           name: name, desired: desired[name], applied: applied?.desired[name], recorded: applied?.desired[name],

@@ -16,6 +16,7 @@ extension DesiredNode {
       for peer in configuration.peers {
         text += "peer \(peer.publicKey) \(interface.peerNames[peer.publicKey] ?? "-")"
         text += " endpoint \(peer.endpoint?.description ?? "-") keepalive \(peer.keepalive)\n"
+        if case .file(let name) = peer.presharedKey { text += "preshared-key \(name.fileName)\n" }
         for prefix in peer.allowedIPs { text += "allowed \(prefix)\n" }
       }
       for route in configuration.routes { text += "route \(route)\n" }

@@ -46,7 +46,7 @@ package struct MeshCompiler: Sendable {
       peers.append(
         Peer(
           publicKey: key, endpoint: other.endpoint, allowedIPs: allowed[edge.end] ?? [],
-          keepalive: keepalive(from: node, to: other)))
+          keepalive: keepalive(from: node, to: other), presharedKey: presharedKey(from: node, to: other)))
       peerNames[key] = other.name
     }
     let configuration = Interface(
@@ -63,6 +63,12 @@ package struct MeshCompiler: Sendable {
     case .seconds(let seconds): seconds
     case .auto: node.endpoint == nil && other.endpoint != nil ? 25 : 0
     }
+  }
+
+  /// Only Weft could carry it to both ends, so a peer that is never touched has none.
+  private func presharedKey(from node: Node, to other: Node) -> PresharedKey {
+    guard mesh.presharedKeys, node.isManaged, other.isManaged else { return .off }
+    return .file(PresharedKeyName(peer: other.name, generation: mesh.presharedKeyGeneration))
   }
 
   private func forwarding(_ node: Node, isTransit: Bool) -> Forwarding {

@@ -12,21 +12,13 @@ enum Refusals {
 
   /// What can be declared and is not built: said, rather than ignored.
   private static func unbuilt(_ input: PlanningInput) -> [Diagnostic] {
-    var refusals: [Diagnostic] = []
-    if input.usesPresharedKeys {
-      refusals.append(
-        Diagnostic(
-          code: "preshared-keys-not-yet", "`presharedKeys` is on, and Weft cannot set pre-shared keys yet",
-          remedy: "Leave `presharedKeys` out of mesh.yaml."))
-    }
-    if input.policy.requiresSignedCommits {
-      refusals.append(
-        Diagnostic(
-          code: "signed-commits-not-yet", "`policy.signedCommits` asks for a check that Weft cannot make yet",
-          consequence: "Nothing is applied that might not be signed.",
-          remedy: "Leave it out of mesh.yaml, and let the forge's branch protection require signatures."))
-    }
-    return refusals
+    guard input.policy.requiresSignedCommits else { return [] }
+    return [
+      Diagnostic(
+        code: "signed-commits-not-yet", "`policy.signedCommits` asks for a check that Weft cannot make yet",
+        consequence: "Nothing is applied that might not be signed.",
+        remedy: "Leave it out of mesh.yaml, and let the forge's branch protection require signatures.")
+    ]
   }
 
   private static func missingKey(_ node: NodeInput) -> [Diagnostic] {

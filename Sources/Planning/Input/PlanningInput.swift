@@ -7,6 +7,7 @@ package struct PlanningInput: Sendable {
   package var commit: String
   package var applied: String?
   package var policy: Policy
+  /// Whether any desired peer has a pre-shared key: saves looking where none does.
   package var usesPresharedKeys: Bool
   /// Sorted by name: managed nodes of the desired and of the applied mesh.
   package var nodes: [NodeInput]

@@ -6,14 +6,17 @@ struct InterfacePlan {
   let declared: Interface
   /// As the commit declares it.
   let goal: Interface
-  /// `nil` where the interface has to be made.
-  let stages: InterfaceStages?
+  /// As it is made, with pre-shared keys that fit what its peers have until they change together; `nil` where it is
+  /// there.
+  let made: Interface?
+  /// From what is there, or is made.
+  let stages: InterfaceStages
   /// What moves, batch by batch.
   let moves: [[KeyMove]]
 
   func steps(_ phase: Phase) -> [Step] {
     switch phase {
-    case .prepare where stages == nil: [.create(declared)]
+    case .prepare where made != nil: [made].compactMap(\.self).map { .create($0) }
     case .prepare, .cutover:
       InterfaceDifference.commands(from: state(before: phase), to: state(after: phase)).map {
         .change(declared.name, $0)
@@ -27,7 +30,7 @@ struct InterfacePlan {
   /// What takes a phase's steps back, in the order in which to run it.
   func undo(_ phase: Phase) -> [Step] {
     switch phase {
-    case .prepare where stages == nil: [.delete(declared)]
+    case .prepare where made != nil: [made].compactMap(\.self).map { .delete($0) }
     case .prepare, .cutover, .retire:
       InterfaceDifference.commands(from: state(after: phase), to: state(before: phase)).map {
         .change(declared.name, $0)
@@ -38,7 +41,7 @@ struct InterfacePlan {
 
   func state(before phase: Phase) -> Interface {
     switch phase {
-    case .prepare, .cutover: stages?.ends(phase.kind).before ?? declared
+    case .prepare, .cutover: stages.ends(phase.kind).before
     case .rotation(let batch): rotated(through: batch)
     case .retire: rotated(through: moves.count)
     case .destruction: final
@@ -47,7 +50,7 @@ struct InterfacePlan {
 
   func state(after phase: Phase) -> Interface {
     switch phase {
-    case .prepare, .cutover: stages?.ends(phase.kind).after ?? declared
+    case .prepare, .cutover: stages.ends(phase.kind).after
     case .rotation(let batch): rotated(through: batch + 1)
     case .retire, .destruction: final
     }
@@ -69,7 +72,7 @@ struct InterfacePlan {
 
   /// The peers that this plan adds, and that must shake hands before anything is retired: not those whose key is staged.
   func newPeers(staged: Set<PublicKey>) -> [Peer] {
-    let old = stages?.observed.peersByKey ?? [:]
+    let old = made == nil ? stages.observed.peersByKey : [:]
     return declared.peers.filter { old[$0.publicKey] == nil && !staged.contains($0.publicKey) }
   }
 }
@@ -77,13 +80,13 @@ struct InterfacePlan {
 extension InterfacePlan {
   /// The interface after the first batches.
   private func rotated(through count: Int) -> Interface {
-    var state = stages?.switched ?? declared
+    var state = stages.switched
     for move in moves.prefix(count).joined() { state.apply(move, goal: goal) }
     return state
   }
 
   private var final: Interface {
-    var state = stages?.final ?? declared
+    var state = stages.final
     for move in moves.joined() {
       state.apply(move, goal: goal)
       if case .peer(let rotation) = move { state.peers.removeAll { $0.publicKey == rotation.old } }
@@ -108,8 +111,7 @@ extension Interface {
         switch peer.publicKey {
         case rotation.new: entry
         // Its keepalive stays: it asks for the handshake that brings a node which went back home.
-        case rotation.old:
-          Peer(publicKey: peer.publicKey, endpoint: peer.endpoint, allowedIPs: [], keepalive: peer.keepalive)
+        case rotation.old: peer.allowing([])
         default: peer
         }
       }

@@ -19,7 +19,14 @@ package struct InterfaceStages: Hashable, Sendable {
   ///   - kept: peers that stay as they are, and lose nothing, whether they are in the target or not: their hosts were
   ///     not reached.
   ///   - healing: peers whose tunnel is dead: their endpoint may change at once.
-  package init(observed: Interface, target: Interface, kept: Set<PublicKey>, healing: Set<PublicKey>) {
+  ///   - starting: what new peers begin with, where the pre-shared key of the target goes live later.
+  package init(
+    observed: Interface,
+    target: Interface,
+    kept: Set<PublicKey>,
+    healing: Set<PublicKey>,
+    starting: [PublicKey: PresharedKey] = [:]
+  ) {
     if observed == target {
       // By far the most frequent case, and the one that costs nothing.
       (self.observed, prepared, switched, final) = (observed, observed, observed, observed)
@@ -44,18 +51,14 @@ package struct InterfaceStages: Hashable, Sendable {
       prepared.append(
         Peer(
           publicKey: peer.publicKey, endpoint: endpoint, allowedIPs: (before?.allowedIPs ?? []) + uncontested,
-          keepalive: peer.keepalive))
-      let after = Peer(
-        publicKey: peer.publicKey, endpoint: peer.endpoint,
-        allowedIPs: (before.map(leftovers) ?? []) + peer.allowedIPs, keepalive: peer.keepalive)
+          keepalive: peer.keepalive,
+          presharedKey: before?.presharedKey ?? starting[peer.publicKey] ?? peer.presharedKey))
+      let after = peer.allowing((before.map(leftovers) ?? []) + peer.allowedIPs)
       switched.append(after)
       final.append(kept.contains(peer.publicKey) ? after : peer)
     }
     let leaving = observed.peers.filter { !wanted.contains($0.publicKey) }
-    let losing = leaving.map { peer in
-      Peer(
-        publicKey: peer.publicKey, endpoint: peer.endpoint, allowedIPs: leftovers(peer), keepalive: peer.keepalive)
-    }
+    let losing = leaving.map { $0.allowing(leftovers($0)) }
     final += losing.filter { kept.contains($0.publicKey) }
     let last = CryptoKeyRouting(peers: final)
     let keptRoutes = observed.routes.filter { route in

@@ -9,6 +9,7 @@ struct NodePlanner {
   /// Keys of peers that stay though the commit drops them.
   let kept: Set<PublicKey>
   let rotations: Rotations
+  let presharedKeys: PresharedKeyRule
 
   /// What a node needs, and which peers it gains.
   struct Result {
@@ -26,6 +27,8 @@ struct NodePlanner {
     steps[.prepare, default: []] += missingForwarding(desired).map { .forward($0) }
     let stray = strayInterfaces(desired)
     steps[.retire, default: []] += stray.compactMap { host.interface($0) }.map { .delete($0.configuration) }
+    let unneeded = node.unneededPresharedKeys(plans.map { $0.bootState(after: .retire) })
+    if !unneeded.isEmpty { steps[.retire, default: []].append(.forgetPresharedKeys(unneeded)) }
 
     var used = phases.filter { steps[$0]?.isEmpty == false }
     let digest = part.moves.joined().isEmpty ? target.digest : rotations.isIncomplete(node) ? "" : desired.digest
@@ -55,8 +58,11 @@ struct NodePlanner {
     let live = names.compactMap { host.interface($0)?.configuration }
     let settlement = Settlement(
       bootFiles: [], removedBootFiles: names, marker: nil, cutsItselfOff: node.isManagedOverMesh)
+    let unneeded = node.unneededPresharedKeys([])
     let work = NodeWork(
-      node: node.name, steps: live.map { .delete($0) }, undo: live.map { .create($0) }, settlement: settlement)
+      node: node.name,
+      steps: live.map { .delete($0) } + (unneeded.isEmpty ? [] : [.forgetPresharedKeys(unneeded)]),
+      undo: live.map { .create($0) }, settlement: settlement)
     return [.retire: work]
   }
 
@@ -64,17 +70,23 @@ struct NodePlanner {
     _ wanted: DesiredInterface, goal: DesiredInterface, _ part: RotationPart
   ) -> InterfacePlan {
     let name = wanted.configuration.name
-    guard let live = host.interface(name) else {
+    let live = host.interface(name)
+    let (declared, starting) = presharedKeys.settle(
+      wanted.configuration, of: node, live: live?.configuration, boot: host.bootFile(name))
+    guard let live else {
+      let made = declared.starting(with: starting)
+      let stages = InterfaceStages(observed: made, target: declared, kept: [], healing: [])
       return InterfacePlan(
-        declared: wanted.configuration, goal: goal.configuration, stages: nil, moves: part.moves)
+        declared: declared, goal: goal.configuration, made: made, stages: stages, moves: part.moves)
     }
     let (target, healing) = EndpointRule.settle(
-      wanted.configuration, observed: live, recorded: node.recorded?.interface(name), now: host.clock.unixSeconds)
+      declared, observed: live, recorded: node.recorded?.interface(name), now: host.clock.unixSeconds)
     let undeclared = Set(live.configuration.peers.map(\.publicKey).filter { !node.knows($0, input) })
     let keep = input.policy.undeclaredPeers == .keep ? kept.union(undeclared) : kept
-    let stages = InterfaceStages(observed: live.configuration, target: target, kept: keep, healing: healing)
+    let stages = InterfaceStages(
+      observed: live.configuration, target: target, kept: keep, healing: healing, starting: starting)
     return InterfacePlan(
-      declared: wanted.configuration, goal: goal.configuration, stages: stages, moves: part.moves)
+      declared: declared, goal: goal.configuration, made: nil, stages: stages, moves: part.moves)
   }
 
   private func strayInterfaces(_ desired: DesiredNode) -> [InterfaceName] {
@@ -97,7 +109,7 @@ struct NodePlanner {
       && plans.allSatisfy { plan in
         guard let file = host.bootFile(plan.declared.name) else { return false }
         let expected = bootFile(plan.bootState(after: .retire), desired, part.followed(after: .retire))
-        return file.startsAtBoot && file.digest == expected.digest && file.publicKey == plan.declared.publicKey
+        return file.startsAtBoot && expected.matches(file)
       }
   }
 

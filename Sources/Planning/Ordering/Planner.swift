@@ -6,7 +6,8 @@ import WireGuard
 package enum Planner {
   /// - Throws: ``Failure`` with every refusal at once (exit 8); then nothing may be touched.
   package static func plan(_ input: PlanningInput) throws(Failure) -> Plan {
-    let input = input.namingKeysInForce()
+    let exchanges = PresharedKeyExchange.needed(input)
+    let input = input.namingKeysInForce().after(exchanges)
     let rotations = Rotations(input)
     let refusals = Refusals.all(input) + rotations.refusals
     guard refusals.isEmpty else { throw Failure(refusals, exit: .refused) }
@@ -16,19 +17,24 @@ package enum Planner {
       return LateNode(
         name: node.name, reason: reason, managedOverMesh: node.isManagedOverMesh, isLeaving: node.desired == nil)
     }
+    let rule = PresharedKeyRule(input)
     let kept = keysToKeep(input)
     var results: [String: NodePlanner.Result] = [:]
     for node in input.nodes {
       guard let host = node.observation else { continue }
-      results[node.name] = NodePlanner(input: input, node: node, host: host, kept: kept, rotations: rotations).result()
+      let planner = NodePlanner(
+        input: input, node: node, host: host, kept: kept, rotations: rotations, presharedKeys: rule)
+      results[node.name] = planner.result()
     }
     let reached = input.nodes.filter { $0.observation != nil }
+    let exchanging = Set(exchanges.map(\.target))
     return Plan(
       mesh: input.mesh,
       commit: input.commit,
       applied: input.applied,
       waves: waves(results, input, rotations),
-      unchanged: reached.map(\.name).filter { results[$0]?.work.isEmpty != false },
+      exchanges: exchanges,
+      unchanged: reached.map(\.name).filter { results[$0]?.work.isEmpty != false && !exchanging.contains($0) },
       late: late,
       verifications: Verification.needed(by: results, input),
       warnings: abandoned(input) + rotations.waiting.map(\.warning),

@@ -10,6 +10,8 @@ package struct Plan: Hashable, Sendable {
   package var applied: String?
   /// Waves that have work, in the order in which they run.
   package var waves: [Wave]
+  /// Pre-shared keys that both hosts of a tunnel must hold before the waves, sorted.
+  package var exchanges: [PresharedKeyExchange] = []
   /// Nodes that are reached and need nothing, sorted.
   package var unchanged: [String]
   /// Nodes that could not be reached, sorted by name: they keep what they have and catch up later.
@@ -28,10 +30,13 @@ package struct Plan: Hashable, Sendable {
   package var forecasts: [LossForecast] = []
 
   /// Whether no reached node needs anything.
-  package var isEmpty: Bool { waves.isEmpty }
+  package var isEmpty: Bool { waves.isEmpty && exchanges.isEmpty }
 
-  /// One thing after another: the waves, and the wait for handshakes before anything is retired.
+  /// One thing after another: keys that both ends must hold, the waves, and the wait for handshakes before anything is
+  /// retired.
   package enum Stage: Hashable, Sendable {
+    /// Nothing goes live by it.
+    case exchange([PresharedKeyExchange])
     case wave(Wave)
     /// Changes nothing: tunnels that the waves before it made must shake hands.
     case verify([Verification])
@@ -41,6 +46,7 @@ package struct Plan: Hashable, Sendable {
     /// As readers and programs know it.
     package var name: String {
       switch self {
+      case .exchange: "keys"
       case .wave(let wave): wave.kind.rawValue
       case .verify, .verifyKeys: "verify"
       }
@@ -54,7 +60,8 @@ package struct Plan: Hashable, Sendable {
     let after = waves[first...].flatMap { wave -> [Stage] in
       wave.rotations.isEmpty ? [.wave(wave)] : [.wave(wave), .verifyKeys(wave.rotations)]
     }
-    return waves[..<first].map { .wave($0) } + verify + after
+    let exchange = exchanges.isEmpty ? [] : [Stage.exchange(exchanges)]
+    return exchange + waves[..<first].map { .wave($0) } + verify + after
   }
 
   /// Every key that the plan switches, in the order in which it does.
@@ -67,7 +74,10 @@ package struct Plan: Hashable, Sendable {
   package var lossy: [LossForecast] { forecasts.filter { $0.timing.expectedLoss > 0 } }
 
   /// Names of the nodes that the plan changes, sorted.
-  package var changedNodes: [String] { Set(waves.flatMap { $0.work.map(\.node) }).sorted() }
+  package var changedNodes: [String] {
+    let receiving = exchanges.flatMap { $0.isNew ? [$0.source, $0.target] : [$0.target] }
+    return Set(waves.flatMap { $0.work.map(\.node) } + receiving).sorted()
+  }
 }
 
 /// Work that may run side by side; a barrier follows it.
@@ -116,6 +126,8 @@ package enum Step: Hashable, Sendable {
   case unfollow(FollowedKeys)
   /// Destroy the private half of a key that the node gave up.
   case destroyKey(PublicKey)
+  /// Files of pre-shared keys that nothing needs any longer.
+  case forgetPresharedKeys([PresharedKeyName])
 }
 
 /// The state that survives a reboot, as of a piece of work.

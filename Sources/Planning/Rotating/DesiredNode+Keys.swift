@@ -25,9 +25,13 @@ extension DesiredNode {
       let names = Set(interface.peerNames.values)
       let staged = keys.filter { names.contains($0.value) }
       var interface = interface
-      interface.peerNames.merge(staged) { first, _ in first }
-      let entries = staged.keys.map { Peer(publicKey: $0, allowedIPs: []) }
+      let entries = staged.map { key, name in
+        // A pre-shared key is the tunnel's, whatever the node's own key.
+        let live = interface.configuration.peers.first { interface.peerNames[$0.publicKey] == name }
+        return Peer(publicKey: key, allowedIPs: [], presharedKey: live?.presharedKey ?? .off)
+      }
       interface.configuration.peers = (interface.configuration.peers + entries).sorted { $0.publicKey < $1.publicKey }
+      interface.peerNames.merge(staged) { first, _ in first }
       return interface
     }
     return node

@@ -6,6 +6,9 @@ package enum ApplyEvent: Sendable {
   case waitingForJob(node: String)
   /// The plan of a round is about to run; the first round's is the one that was approved.
   case roundBegan(Int, Plan)
+  /// Pre-shared keys are about to be brought to both hosts of their tunnels, or have been.
+  case exchanging(index: Int, tunnels: Int)
+  case exchanged(index: Int, seconds: Double)
   case waveBegan(index: Int, kind: Wave.Kind, nodes: Int)
   case nodeDone(wave: Int, node: String, outcome: NodeOutcome)
   case waveEnded(index: Int, seconds: Double)

@@ -31,7 +31,8 @@ struct NodeScript {
     case .delete(let interface):
       // wg-quick runs the operator's own hooks; without its file there are none.
       "wg-quick down \(interface.name) || ip link delete dev \(interface.name)"
-    case .change(let name, let command): command.shell(on: name, abilities: abilities)
+    case .change(let name, let command): command.shell(on: name, mesh: mesh, abilities: abilities)
+    case .forgetPresharedKeys(let names): PresharedKeyScript.forget(names, mesh: mesh)
     case .forward(let family): ShellText(lines: ForwardingCommand.on(family))
     case .follow(let pair): Follower.start([pair], mesh: mesh)
     case .unfollow(let pair): Follower.stop([pair], mesh: mesh)

@@ -119,6 +119,13 @@ package struct Reconciler: Sendable {
     for (index, stage) in plan.stages.enumerated() {
       let start = ContinuousClock.now
       switch stage {
+      case .exchange(let exchanges):
+        await report(.exchanging(index: index, tunnels: exchanges.count))
+        let failures = await PresharedKeyCourier(fleet: fleet, mesh: plan.mesh).carry(exchanges)
+        await report(.exchanged(index: index, seconds: (ContinuousClock.now - start).seconds))
+        round.outcomes.merge(failures) { $1 }
+        // What goes live needs both ends: without one of them the next round plans anew.
+        if !failures.isEmpty { return round }
       // The nodes did that themselves: the wave before it has ended well only where they stayed with their new keys.
       case .verifyKeys: continue
       case .verify(let tunnels):

@@ -38,7 +38,7 @@ extension WaveRunner {
       switch try await state(of: job, on: host) {
       case .failed(let output): return .reverted(output)
       case .undone: return .reverted("nobody confirmed it in time")
-      case .fired: return try await confirm(job, node: host.name, until: deadline)
+      case .fired: return try await confirm(job, on: nil, node: host.name, until: deadline)
       case .committed: return .changed
       case .commitFailed(let output): return .recoveryNeeded(output)
       case .armed, nil:
@@ -48,28 +48,45 @@ extension WaveRunner {
     }
   }
 
-  private func state(of job: Job, on host: any Host) async throws -> JobState? {
+  func state(of job: Job, on host: any Host) async throws -> JobState? {
     JobState(try await host.run(job.state).output)
   }
 
-  private func confirm(_ job: Job, node: String, until deadline: ContinuousClock.Instant) async throws -> NodeOutcome {
-    guard let address = addresses[node] else { return .recoveryNeeded("there is no way to reach it again") }
+  /// - Parameter ready: A connection that was made after the change; another is made where it does not do.
+  func confirm(
+    _ job: Job, on ready: (any Host)?, node: String, until deadline: ContinuousClock.Instant
+  ) async throws -> NodeOutcome {
+    var ready = ready
     while true {
       do {
-        let fresh = try await fleet.freshSession(address)
-        let result = try await fresh.run(job.confirm)
-        let state = JobState(result.output)
-        await fresh.close()
-        switch state {
+        let host: any Host
+        if let ready { host = ready } else { host = try await reach(node, until: deadline) }
+        ready = nil
+        let answer: Result<ScriptResult, any Error>
+        do { answer = .success(try await host.run(job.confirm)) } catch { answer = .failure(error) }
+        await host.close()
+        switch JobState(try answer.get().output) {
         case .committed: return .changed
         case .commitFailed(let output): return .recoveryNeeded(output)
         case .undone: return .reverted("nobody confirmed it in time")
-        default: return .recoveryNeeded("after confirming, its job says \(state.map { "\($0)" } ?? "nothing")")
+        case let state: return .recoveryNeeded("after confirming, its job says \(state.map { "\($0)" } ?? "nothing")")
         }
       } catch {
         guard ContinuousClock.now < deadline, !Task.isCancelled else {
           return .reverted("it could not be reached after the change: \(Fleet.reason(error))")
         }
+      }
+    }
+  }
+
+  /// A connection to a node, made now, tried again until a moment.
+  func reach(_ node: String, until deadline: ContinuousClock.Instant) async throws -> any Host {
+    guard let address = addresses[node] else {
+      throw HostError.unreachable(node: node, reason: "there is no way to reach it again")
+    }
+    while true {
+      do { return try await fleet.freshSession(address) } catch {
+        guard ContinuousClock.now < deadline, !Task.isCancelled else { throw error }
         // Not all at once: a jump host counts connections that come together.
         try await Task.sleep(for: .milliseconds(Int.random(in: 200...900)))
       }

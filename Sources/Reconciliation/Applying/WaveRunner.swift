@@ -1,3 +1,4 @@
+import Diagnostics
 import Planning
 import SSH
 import WireGuard
@@ -22,18 +23,13 @@ struct WaveRunner: Sendable {
     if !wave.rotations.isEmpty { return await rotate(wave, index: index) }
     let jobs = Dictionary(wave.work.map { ($0.node, job($0, wave, index)) }, uniquingKeysWith: { first, _ in first })
     var outcomes = await each(jobs) { job, host in try await deliver(job, on: host) }
-    if wave.kind == .cutover, outcomes.values.contains(where: { $0 != .changed }) { return Self.givenUp(outcomes) }
-    var armed = jobs.filter { outcomes[$0.key] == .changed }
-    if wave.kind == .cutover, armed.count > 1 { armed = await CutoverClock(fleet: fleet).timed(armed) }
-    outcomes.merge(await each(armed) { job, host in try await arm(job, on: host) }) { $1 }
-    let running = armed.filter { outcomes[$0.key] == .changed }
-    if wave.kind == .cutover, running.count < jobs.count {
-      _ = await each(running) { job, host in
-        _ = try await host.run(job.disarm)
-        return .changed
-      }
-      return Self.givenUp(outcomes)
+    if wave.kind == .cutover {
+      if outcomes.values.contains(where: { $0 != .changed }) { return Self.givenUp(outcomes) }
+      return await cutOver(jobs, wave, index)
     }
+    let delivered = jobs.filter { outcomes[$0.key] == .changed }
+    outcomes.merge(await each(delivered) { job, host in try await arm(job, on: host) }) { $1 }
+    let running = delivered.filter { outcomes[$0.key] == .changed }
     let leaving = Set(wave.work.filter(\.settlement.cutsItselfOff).map(\.node))
     let settled = await each(running) { job, host in
       let outcome = leaving.contains(host.name) ? .changed : try await settle(job, on: host)
@@ -45,7 +41,9 @@ struct WaveRunner: Sendable {
 
   /// What moves must not be half moved: a cutover is everyone or no one.
   static func givenUp(_ outcomes: [String: NodeOutcome]) -> [String: NodeOutcome] {
-    outcomes.mapValues { $0 == .changed ? .skipped("another node of the cutover was lost") : $0 }
+    let hasFailed = outcomes.values.contains { $0.exitStatus != .done && $0.exitStatus != .unreached }
+    let why = "another node of the cutover \(hasFailed ? "failed" : "was lost")"
+    return outcomes.mapValues { $0 == .changed ? .skipped(why) : $0 }
   }
 
   /// A step of every job; a node that is lost on the way is late.

@@ -12,6 +12,8 @@ package struct PlanDocument: Encodable, Sendable {
   private let appliedCommit: String?
   private let changesPending: Bool
   private let summary: PlanSummary
+  /// Pre-shared keys that both hosts of a tunnel must hold before the waves; left out where there are none.
+  private let presharedKeyExchanges: [ExchangeDocument]?
   private let waves: [WaveDocument]
   /// Tunnels that must shake hands before anything is retired.
   private let verifications: [VerificationDocument]
@@ -28,6 +30,9 @@ package struct PlanDocument: Encodable, Sendable {
     appliedCommit = plan.applied
     changesPending = !plan.isEmpty
     summary = PlanSummary(plan)
+    presharedKeyExchanges =
+      plan.exchanges.isEmpty
+      ? nil : plan.exchanges.map { ExchangeDocument(source: $0.source, target: $0.target, generation: $0.generation) }
     waves = plan.waves.map { WaveDocument($0, names: plan.names) }
     verifications = plan.verifications.map { VerificationDocument(node: $0.node, peer: $0.peerName) }
     rotations = plan.rotations.map { RotationDocument($0, plan.forecasts) }
@@ -49,6 +54,12 @@ package struct PlanDocument: Encodable, Sendable {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
   }
+}
+
+private struct ExchangeDocument: Encodable {
+  let source: String
+  let target: String
+  let generation: Int
 }
 
 private struct VerificationDocument: Encodable {
@@ -116,6 +127,8 @@ private struct StepDocument: Encodable {
   var keepaliveSeconds: UInt16?
   var allowedIpsBefore: [String]?
   var allowedIpsAfter: [String]?
+  /// The generation that goes live; 0 where the key is taken away.
+  var presharedKeyGeneration: Int?
   var prefix: String?
   var value: Int?
   var peers: Int?
@@ -130,6 +143,9 @@ private struct StepDocument: Encodable {
       action = "delete-interface"
       interface = deleted.name.text
       peers = deleted.peers.count
+    case .forgetPresharedKeys(let names):
+      action = "remove-preshared-keys"
+      value = names.count
     case .forward(let family):
       action = "switch-forwarding-on"
       value = Int(family.rawValue)
@@ -165,6 +181,7 @@ private struct StepDocument: Encodable {
       keepaliveSeconds = change.keepalive
       allowedIpsBefore = change.allowedIPs?.before.map(\.description)
       allowedIpsAfter = change.allowedIPs?.after.map(\.description)
+      presharedKeyGeneration = change.presharedKey.map(\.generation)
     }
   }
 }

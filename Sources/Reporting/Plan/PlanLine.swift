@@ -33,7 +33,8 @@ extension PlanLine {
       }
     }
     let lines = order.map { PlanLine(symbol: $0.symbol, text: $0.text, nodes: nodes[$0] ?? []) }
-    return Symbol.allInOrder.flatMap { symbol in lines.filter { $0.symbol == symbol } }
+    let all = lines + presharedKeyLines(of: wave, names: plan.names)
+    return Symbol.allInOrder.flatMap { symbol in all.filter { $0.symbol == symbol } }
   }
 }
 
@@ -54,6 +55,9 @@ private struct Change: Hashable {
       case .create(let interface): changes.append(created(interface))
       case .delete(let interface):
         changes.append(Change(symbol: .remove, text: "interface \(interface.name), its peers, routes and boot file"))
+      case .forgetPresharedKeys(let names):
+        let count = names.count == 1 ? "1 pre-shared key" : "\(names.count) pre-shared keys"
+        changes.append(Change(symbol: .remove, text: "\(count) that nothing needs"))
       case .forward(let family): changes.append(Change(symbol: .change, text: "\(family.name) forwarding on"))
       case .change(_, let command):
         if let change = changed(command, words) { changes.append(change) }
@@ -68,7 +72,9 @@ private struct Change: Hashable {
       }
     }
     changes += prefixes(in: work)
-    if changes.isEmpty { changes.append(Change(symbol: .change, text: "boot file and marker")) }
+    if changes.isEmpty, !work.steps.contains(where: \.setsPresharedKey) {
+      changes.append(Change(symbol: .change, text: "boot file and marker"))
+    }
     return changes
   }
 
@@ -89,7 +95,9 @@ private struct Change: Hashable {
       let text = words.peer(change.publicKey) + (prefixes.isEmpty ? "" : "  " + list(prefixes))
       return Change(symbol: .add, text: text)
     case .setPeer(let change):
-      return Change(symbol: .change, text: words.peer(change.publicKey) + "  " + fields(change))
+      let fields = fields(change)
+      // A pre-shared key is a change of the tunnel, and said of both ends at once.
+      return fields.isEmpty ? nil : Change(symbol: .change, text: words.peer(change.publicKey) + "  " + fields)
     case .addAddress, .removeAddress, .addRoute, .removeRoute: return nil
     }
   }

@@ -76,6 +76,7 @@ package struct PlanText: Sendable {
   private func lines(of stage: Plan.Stage, _ plan: Plan) -> [(symbol: PlanLine.Symbol?, nodes: [String], text: String)]
   {
     switch stage {
+    case .exchange(let exchanges): PlanLine.lines(of: exchanges).map { ($0.symbol, $0.nodes, $0.text) }
     case .wave(let wave): PlanLine.lines(of: wave, in: plan).map { ($0.symbol, $0.nodes, $0.text) }
     case .verify(let tunnels):
       [(nil, [], "\(tunnels.count) new \(tunnels.count == 1 ? "tunnel shakes" : "tunnels shake") hands")]

@@ -5,9 +5,9 @@ package struct OpenSSHHost: Host {
   package let name: String
   let session: ShellSession
 
-  package func run(_ script: ShellText) async throws -> ScriptResult {
+  package func run(_ script: ShellText, secrets: [Secret]) async throws -> ScriptResult {
     do {
-      return try await session.run(script)
+      return try await session.run(script, secrets: secrets)
     } catch let end as ShellSession.Ended {
       throw HostError.sessionEnded(node: name, reason: OpenSSHFailure.reason(end))
     }

@@ -11,9 +11,9 @@ package struct LocalHost: Host {
     session = await ShellSession.start(program, arguments)
   }
 
-  package func run(_ script: ShellText) async throws -> ScriptResult {
+  package func run(_ script: ShellText, secrets: [Secret]) async throws -> ScriptResult {
     do {
-      return try await session.run(script)
+      return try await session.run(script, secrets: secrets)
     } catch let end as ShellSession.Ended {
       throw HostError.sessionEnded(node: name, reason: OpenSSHFailure.reason(end))
     }

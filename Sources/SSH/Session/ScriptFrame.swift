@@ -6,6 +6,10 @@ import WireGuard
 /// language, or that exits, leaves the shell itself unharmed; and the subshell's input is empty, because a shell reads
 /// ahead from a pipe and a command that read from it would swallow the next script. Whatever stands outside the two
 /// markers, such as a login banner, is not the script's.
+///
+/// Lines for the script are sent once the first marker was seen: the shell has read the whole frame by then and reads on
+/// only after it. A loop of builtins passes exactly so many on, also where the script has stopped reading: what is left
+/// over would be a command to the shell.
 struct ScriptFrame: Hashable, Sendable {
   static let prefix = "weft-frame-"
 
@@ -17,13 +21,23 @@ struct ScriptFrame: Hashable, Sendable {
   var begin: String { Self.prefix + token + "-begin" }
   var end: String { Self.prefix + token + "-end" }
 
-  func text(_ script: ShellText) -> String {
+  /// - Parameter lines: How many lines the script is sent.
+  func text(_ script: ShellText, lines: Int = 0) -> String {
+    let run: ShellText =
+      lines == 0 ? "(eval \(script.text)) </dev/null" : "\(Self.passing(lines)) | (eval \(script.text))"
     let mark: ShellText = """
-      printf '%s\\n' \(begin); printf '%s\\n' \(begin) >&2; (eval \(script.text)) </dev/null; \
+      printf '%s\\n' \(begin) >&2; printf '%s\\n' \(begin); \(run); \
       printf '\\n%s %d\\n' \(end) $?; printf '\\n%s 0\\n' \(end) >&2
 
       """
     return mark.text
+  }
+
+  private static func passing(_ lines: Int) -> ShellText {
+    """
+    (trap '' PIPE; count=0; while [ $count -lt \(lines) ] && IFS= read -r line; do \
+    printf '%s\\n' "$line" 2>/dev/null || :; count=$((count + 1)); done)
+    """
   }
 }
 
@@ -45,6 +59,8 @@ struct FrameScanner: Sendable {
   }
 
   var count: Int { bytes.count }
+  /// Whether the first marker was seen.
+  var hasBegun: Bool { start != nil }
 
   mutating func feed(_ more: some Sequence<UInt8>) {
     guard result == nil else { return }

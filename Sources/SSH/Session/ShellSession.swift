@@ -25,6 +25,8 @@ actor ShellSession {
   private struct Running {
     var output: FrameScanner
     var errors: FrameScanner
+    /// What to send once the script has begun.
+    var secrets: [Secret]
     var continuation: CheckedContinuation<ScriptResult, any Error>
   }
 
@@ -59,7 +61,7 @@ actor ShellSession {
 
   /// Runs a script after those before it.
   /// - Throws: ``Ended``.
-  func run(_ script: ShellText) async throws -> ScriptResult {
+  func run(_ script: ShellText, secrets: [Secret] = []) async throws -> ScriptResult {
     await takeTurn()
     defer { passTurn() }
     guard !Task.isCancelled else { throw Ended(cause: "cancelled", errorOutput: "") }
@@ -70,8 +72,9 @@ actor ShellSession {
       let frame = ScriptFrame()
       return try await withTaskCancellationHandler {
         try await withCheckedThrowingContinuation { continuation in
-          running = Running(output: FrameScanner(frame), errors: FrameScanner(frame), continuation: continuation)
-          Task { await send(frame.text(script), to: writer) }
+          running = Running(
+            output: FrameScanner(frame), errors: FrameScanner(frame), secrets: secrets, continuation: continuation)
+          Task { await send(Array(frame.text(script, lines: secrets.count).utf8), to: writer) }
         }
       } onCancel: {
         Task { await self.terminate(cause: "cancelled") }
@@ -98,9 +101,9 @@ actor ShellSession {
     pump?.cancel()
   }
 
-  private func send(_ text: String, to writer: StandardInputWriter) async {
+  private func send(_ bytes: [UInt8], to writer: StandardInputWriter) async {
     do {
-      _ = try await writer.write(Array(text.utf8))
+      _ = try await writer.write(bytes)
     } catch {
       // The process has closed its input: it is about to end and to say why, and that is the better reason. Nobody
       // waits this long but for one that lives on.
@@ -145,6 +148,11 @@ extension ShellSession {
     switch stream {
     case .output: running.output.feed(bytes)
     case .errors: running.errors.feed(bytes)
+    }
+    if running.output.hasBegun, !running.secrets.isEmpty, case .ready(let writer) = phase {
+      let lines = running.secrets.flatMap { $0.bytes + [UInt8(ascii: "\n")] }
+      running.secrets = []
+      Task { await send(lines, to: writer) }
     }
     if let output = running.output.result, let errors = running.errors.result {
       running.continuation.resume(

@@ -1,7 +1,9 @@
 extension BootFile {
-  /// Writes the file whole, or leaves what is there and fails: when the host does not have the interface's private key.
+  /// Writes the file whole, or leaves what is there and fails: when the host does not have the interface's private key,
+  /// or a pre-shared one.
   ///
-  /// The key goes from its file to this one through the shell's own `read` and `printf`, so it is in no argument list.
+  /// The keys go from their files to this one through the shell's own `read` and `printf`, and through awk's `getline`,
+  /// so they are in no argument list.
   /// The endpoints that the live interface has at this moment are kept for a boot without names.
   package func install() -> ShellText {
     guard let publicKey = interface.publicKey else { return "echo 'no public key' >&2; false" }
@@ -31,10 +33,26 @@ extension BootFile {
           *" $peer "*) printf 'PostUp = wg set %%i peer %s endpoint %s || : weft-seen\\n' "$peer" "$endpoint" ;;
         esac
       done
-      printf '%s\\n' \(words(lateHooks + peers)) ''
+      printf '%s\\n' \(words(lateHooks + peers(naming: true))) ''\(presharedKeysPutIn)
       } >\(new) && mv \(new) \(path)
       )
       """
+  }
+
+  /// Nothing where there are none, since it must be able to fail.
+  private var presharedKeysPutIn: ShellText {
+    guard interface.peers.contains(where: { $0.presharedKey != .off }) else { return "" }
+    let program = """
+      index($0, mark) != 1 { print; next }
+      {
+        file = folder "/" substr($0, length(mark) + 1)
+        if ((getline key < file) <= 0) exit 1
+        close(file)
+        print "PresharedKey = " key
+      }
+      """
+    let folder = "folder=\(HostFolder.presharedKeys(mesh: mesh))"
+    return " | awk -v \("mark=\(Self.secretMark)") -v \(folder) \(program)"
   }
 
   /// Takes the file away, and what starts it at boot.

@@ -34,9 +34,18 @@ package struct BootFile: Hashable, Sendable {
     self.followed = followed
   }
 
+  /// Whether a host has this file: its lines, and the secrets that belong into it.
+  package func matches(_ file: BootFileState) -> Bool {
+    file.publicKey == interface.publicKey && file.digest == digest
+      && interface.peers.allSatisfy { peer in
+        // What no file of the host's holds cannot be written, so it is not asked for.
+        peer.presharedKey == .unknown || peer.presharedKey == file.presharedKeys[peer.publicKey] ?? .off
+      }
+  }
+
   /// What the host's ``BootFileState/digest`` is when this file was written to it.
   package var digest: String {
-    let lines = [header, "[Interface]"] + settings + earlyHooks + lateHooks + peers
+    let lines = [header, "[Interface]"] + settings + earlyHooks + lateHooks + peers(naming: false)
     return SHA256Digest.hex(of: lines.map { $0 + "\n" }.joined())
   }
 }
@@ -75,7 +84,11 @@ extension BootFile {
     return names + (isFollowed ? [hook(Follower.bootCommand(mesh: mesh))] : [])
   }
 
-  var peers: [String] {
+  /// In the place of a pre-shared key, with the name of its file behind it: the host puts the key in.
+  static let secretMark = "PresharedKey from "
+
+  /// - Parameter naming: Whether to name the files of pre-shared keys.
+  func peers(naming: Bool) -> [String] {
     interface.peers.flatMap { peer in
       var lines = ["[Peer]"]
       if let name = peerNames[peer.publicKey] { lines.append("# \(name)") }
@@ -83,6 +96,7 @@ extension BootFile {
       if !peer.allowedIPs.isEmpty {
         lines.append("AllowedIPs = " + peer.allowedIPs.map(\.description).joined(separator: ", "))
       }
+      if naming, case .file(let name) = peer.presharedKey { lines.append("\(Self.secretMark)\(name.fileName)") }
       if peer.keepalive > 0 { lines.append("PersistentKeepalive = \(peer.keepalive)") }
       return lines
     }

@@ -21,19 +21,23 @@ package struct PeerChange: Hashable, Sendable {
   /// Seconds; 0 is off.
   package var keepalive: UInt16?
   package var allowedIPs: AllowedIPsChange?
+  /// Never ``PresharedKey/unknown``.
+  package var presharedKey: PresharedKey?
 
   package init(
     publicKey: PublicKey,
     isNew: Bool,
     endpoint: Endpoint? = nil,
     keepalive: UInt16? = nil,
-    allowedIPs: AllowedIPsChange? = nil
+    allowedIPs: AllowedIPsChange? = nil,
+    presharedKey: PresharedKey? = nil
   ) {
     self.publicKey = publicKey
     self.isNew = isNew
     self.endpoint = endpoint
     self.keepalive = keepalive
     self.allowedIPs = allowedIPs
+    self.presharedKey = presharedKey
   }
 }
 
@@ -55,14 +59,15 @@ extension InterfaceCommand {
   /// The shell text that makes the change; it fails when the change does.
   ///
   /// Adding what is there already, and removing what is gone, is no failure: a step may be run again after a crash.
-  package func shell(on interface: InterfaceName, abilities: HostAbilities) -> ShellText {
+  /// - Parameter mesh: Whose files hold pre-shared keys.
+  package func shell(on interface: InterfaceName, mesh: String, abilities: HostAbilities) -> ShellText {
     switch self {
     case .setListenPort(let port): "wg set \(interface) listen-port \(port)"
     case .setMTU(let mtu): "ip link set \(interface) mtu \(mtu)"
     case .addAddress(let prefix): "ip address replace \(prefix) dev \(interface)"
     case .removeAddress(let prefix):
       "ip address del \(prefix) dev \(interface) || ! ip -o address show dev \(interface) | grep -qF \(" \(prefix) ")"
-    case .setPeer(let change): change.shell(on: interface, abilities: abilities)
+    case .setPeer(let change): change.shell(on: interface, mesh: mesh, abilities: abilities)
     case .removePeer(let key): "wg set \(interface) peer \(key) remove"
     case .addRoute(let prefix):
       "ip \(prefix.family.option) route replace \(prefix) dev \(interface) proto \(RouteProtocol.weft)"
@@ -76,8 +81,9 @@ extension InterfaceCommand {
 }
 
 extension PeerChange {
-  fileprivate func shell(on interface: InterfaceName, abilities: HostAbilities) -> ShellText {
+  fileprivate func shell(on interface: InterfaceName, mesh: String, abilities: HostAbilities) -> ShellText {
     var words: [ShellText] = ["wg set \(interface) peer \(publicKey)"]
+    if let key = presharedKey?.words(mesh: mesh) { words.append(key) }
     if let endpoint, endpoint.address != nil { words.append("endpoint \(endpoint)") }
     if let allowedIPs { words.append("allowed-ips \(allowedIPs.argument(abilities, isNew: isNew))") }
     // Last: switching it on sends a packet at once, which must find the rest in place.

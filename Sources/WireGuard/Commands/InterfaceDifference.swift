@@ -34,7 +34,8 @@ package enum InterfaceDifference {
       return PeerChange(
         publicKey: new.publicKey, isNew: true, endpoint: new.endpoint,
         keepalive: new.keepalive == 0 ? nil : new.keepalive,
-        allowedIPs: AllowedIPsChange(before: [], after: new.allowedIPs))
+        allowedIPs: AllowedIPsChange(before: [], after: new.allowedIPs),
+        presharedKey: settable(new.presharedKey, over: .off))
     }
     let change = PeerChange(
       publicKey: new.publicKey,
@@ -43,10 +44,17 @@ package enum InterfaceDifference {
       endpoint: new.endpoint == old.endpoint ? nil : new.endpoint,
       keepalive: new.keepalive == old.keepalive ? nil : new.keepalive,
       allowedIPs: new.allowedIPs == old.allowedIPs
-        ? nil : AllowedIPsChange(before: old.allowedIPs, after: new.allowedIPs)
+        ? nil : AllowedIPsChange(before: old.allowedIPs, after: new.allowedIPs),
+      presharedKey: settable(new.presharedKey, over: old.presharedKey)
     )
-    let isEmpty = change.endpoint == nil && change.keepalive == nil && change.allowedIPs == nil
+    let isEmpty =
+      change.endpoint == nil && change.keepalive == nil && change.allowedIPs == nil && change.presharedKey == nil
     return isEmpty ? nil : change
+  }
+
+  /// One that nobody has cannot be brought back.
+  private static func settable(_ new: PresharedKey, over old: PresharedKey) -> PresharedKey? {
+    new == old || new == .unknown ? nil : new
   }
 }
 

@@ -98,8 +98,8 @@ package struct Job: Hashable, Sendable {
       folder: folder, beginsWhenArmed: beginsWhenArmed, confirmWithinSeconds: confirmWithinSeconds)
   }
 
-  /// Keeps an armed job from running. After its moment this has no effect: one that ran already takes itself back when
-  /// nobody confirms it, or decided by itself.
+  /// Keeps an armed job from running. One that ran and waits to be confirmed takes itself back now; one that decides by
+  /// itself has decided.
   package var disarm: ShellText { "cd \(place) && : > disarmed" }
 
   /// Prints where the job stands, and what it said: ``JobState`` and ``JobReport`` read it.

@@ -62,6 +62,7 @@ package enum JobRunner {
       deadline=$((ticks + \(seconds * 100)))
       while test "$ticks" -lt "$deadline"; do
       if test -e confirm; then commit; fi
+      if test -e disarmed; then break; fi
       nap 5 || sleep 1
       now
       done

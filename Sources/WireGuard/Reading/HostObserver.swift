@@ -9,6 +9,7 @@ package enum HostObserver {
     \(BootFileReading.function)
     \(possible)
     \(responds)
+    \(PresharedKeyReading.functions(mesh: mesh))
     read -r uptime rest </proc/uptime
     read -r boot </proc/sys/kernel/random/boot_id
     echo "clock $(date +%s) $uptime $boot"
@@ -32,16 +33,21 @@ package enum HostObserver {
       for field in peers endpoints allowed-ips latest-handshakes transfer persistent-keepalive; do
         wg show "$i" "$field" | sed "s/^/$field $i /"
       done
+      { preshared_keys; wg show "$i" preshared-keys; } | matched "preshared-key $i"
     done
     for file in \(HostFolder.wireguard)/*.conf; do
       name=${file##*/}
-      if [ -f "$file" ] && possible "${name%.conf}"; then boot_file "$file" "${name%.conf}"; fi
+      if [ -f "$file" ] && possible "${name%.conf}"; then
+        boot_file "$file" "${name%.conf}"
+        { preshared_keys; boot_preshared_keys "$file"; } | matched "boot-preshared-key ${name%.conf}"
+      fi
     done
     if [ -r \(HostFolder.marker(mesh: mesh)) ]; then echo "marker $(tr -d '\\n' <\(HostFolder.marker(mesh: mesh)))"; fi
     for file in \(HostFolder.keys(mesh: mesh))/*; do
       if [ -f "$file" ]; then echo "key ${file##*/} $(wg pubkey <"$file")"; fi
     done
     \(Follower.report(mesh: mesh))
+    preshared_key_digests
     echo end
     """
   }

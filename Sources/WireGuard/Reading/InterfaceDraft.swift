@@ -57,9 +57,7 @@ struct InterfaceDraft {
     case "allowed-ips":
       let prefixes = value == "(none)" ? [] : values.map { Prefix($0) }
       guard !prefixes.contains(nil) else { return false }
-      guard let peer = peers[key] else { return true }
-      peers[key] = Peer(
-        publicKey: key, endpoint: peer.endpoint, allowedIPs: prefixes.compactMap(\.self), keepalive: peer.keepalive)
+      peers[key] = peers[key]?.allowing(prefixes.compactMap(\.self))
     case "latest-handshakes":
       guard let seconds = Int64(value) else { return false }
       status[key]?.latestHandshake = seconds == 0 ? nil : seconds
@@ -71,6 +69,7 @@ struct InterfaceDraft {
     case "persistent-keepalive":
       guard let seconds = value == "off" ? 0 : UInt16(value) else { return false }
       peers[key]?.keepalive = seconds
+    case "preshared-key": peers[key]?.presharedKey = PresharedKey(matching: value)
     default: return false
     }
     return true

@@ -7,6 +7,7 @@ struct ObservationReader {
   private var bootFiles: [BootFileState] = []
   private var marker: Marker?
   private var keys: [PublicKey] = []
+  private var presharedKeys: [PresharedKeyName: String] = [:]
   private var abilities: Set<Substring> = []
   private var followed: [FollowedKeys] = []
   /// The date in the tools' version (`v1.0.20250521`) and the first two numbers of the kernel's.
@@ -24,7 +25,7 @@ struct ObservationReader {
       clock: clock,
       interfaces: drafts.sorted { $0.key < $1.key }.map { name, draft in draft.observed(as: name) },
       forwarding: forwarding, bootFiles: bootFiles.sorted { $0.interface < $1.interface }, marker: marker,
-      keys: keys.sorted(),
+      keys: keys.sorted(), presharedKeys: presharedKeys,
       abilities: HostAbilities(
         hasKernelWireGuard: abilities.contains("kernel"), hasUserspaceWireGuard: abilities.contains("userspace"),
         hasWGQuick: abilities.contains("wg-quick"),
@@ -57,11 +58,20 @@ struct ObservationReader {
     case ("boot-line", _):
       let text = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false).last ?? ""
       try need(bootFiles.indices.last.map { bootFiles[$0].operatorLines.append(String(text)) }, line)
+    case ("boot-preshared-key", _):
+      let fields = rest.split(separator: " ")
+      let peer = try need(fields.first.flatMap { PublicKey($0) }, line)
+      try need(
+        bootFiles.indices.last.map {
+          bootFiles[$0].presharedKeys[peer] = PresharedKey(matching: fields.dropFirst().first ?? "")
+        }, line)
     // One that Weft cannot read is as good as none: the node is then not in step, and written anew.
     case ("marker", _): marker = Marker(json: line.dropFirst("marker ".count))
     case ("key", let file):
       if let key = PublicKey(rest), key.fileName == file { keys.append(key) }
     case ("follow", _): followed.append(try need(FollowedKeys(line: line.dropFirst("follow ".count)), line))
+    case ("preshared-key-file", let file):
+      if let name = PresharedKeyName(fileName: file), rest.count == 64 { presharedKeys[name] = String(rest) }
     case (let field, let name):
       let name = try need(InterfaceName(name), line)
       let isUnderstood = drafts[name]?.read(field, rest, routesAreMarked: routesAreMarked) ?? false

@@ -34,7 +34,9 @@ extension Landing {
   }
 
   /// What makes the entry, before it owns anything.
-  private var entry: ShellText { "peer \(peer.publicKey)" }
+  private var entry: ShellText {
+    ShellText(words: ["peer \(peer.publicKey)", peer.presharedKey.words(mesh: mesh)].compactMap(\.self))
+  }
 
   private var drop: ShellText {
     """

@@ -10,6 +10,8 @@ package struct HostObservation: Hashable, Sendable {
   package var marker: Marker?
   /// Public halves of the private keys that Weft keeps on the host for this mesh, sorted.
   package var keys: [PublicKey]
+  /// The pre-shared keys that Weft keeps on the host for this mesh, each with the SHA-256 of its file in hexadecimal.
+  package var presharedKeys: [PresharedKeyName: String]
   package var abilities: HostAbilities
   /// The pairs of entries that the host follows for this mesh, in the order in which it was told.
   package var followed: [FollowedKeys]
@@ -21,6 +23,7 @@ package struct HostObservation: Hashable, Sendable {
     bootFiles: [BootFileState],
     marker: Marker?,
     keys: [PublicKey],
+    presharedKeys: [PresharedKeyName: String] = [:],
     abilities: HostAbilities,
     followed: [FollowedKeys] = []
   ) {
@@ -30,6 +33,7 @@ package struct HostObservation: Hashable, Sendable {
     self.bootFiles = bootFiles
     self.marker = marker
     self.keys = keys
+    self.presharedKeys = presharedKeys
     self.abilities = abilities
     self.followed = followed
   }
@@ -71,17 +75,25 @@ package struct BootFileState: Hashable, Sendable {
   package var digest: String
   /// The public half of the private key in it; `nil` without one.
   package var publicKey: PublicKey?
+  /// The pre-shared keys in it, by peer.
+  package var presharedKeys: [PublicKey: PresharedKey]
   /// Lines of the `[Interface]` section that are the operator's own, in order.
   package var operatorLines: [String]
   /// Whether something brings the interface up at boot.
   package var startsAtBoot: Bool
 
   package init(
-    interface: InterfaceName, digest: String, publicKey: PublicKey?, operatorLines: [String], startsAtBoot: Bool
+    interface: InterfaceName,
+    digest: String,
+    publicKey: PublicKey?,
+    presharedKeys: [PublicKey: PresharedKey] = [:],
+    operatorLines: [String],
+    startsAtBoot: Bool
   ) {
     self.interface = interface
     self.digest = digest
     self.publicKey = publicKey
+    self.presharedKeys = presharedKeys
     self.operatorLines = operatorLines
     self.startsAtBoot = startsAtBoot
   }

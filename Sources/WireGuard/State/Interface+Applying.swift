@@ -23,12 +23,11 @@ extension Interface {
       publicKey: change.publicKey,
       endpoint: change.endpoint ?? old?.endpoint,
       allowedIPs: change.allowedIPs?.after ?? old?.allowedIPs ?? [],
-      keepalive: change.keepalive ?? old?.keepalive ?? 0)
+      keepalive: change.keepalive ?? old?.keepalive ?? 0,
+      presharedKey: change.presharedKey ?? old?.presharedKey ?? .off)
     let taken = Set(peer.allowedIPs)
     let others = peers.filter { $0.publicKey != change.publicKey }.map { other in
-      Peer(
-        publicKey: other.publicKey, endpoint: other.endpoint,
-        allowedIPs: other.allowedIPs.filter { !taken.contains($0) }, keepalive: other.keepalive)
+      other.allowing(other.allowedIPs.filter { !taken.contains($0) })
     }
     peers = (others + [peer]).sorted { $0.publicKey < $1.publicKey }
   }

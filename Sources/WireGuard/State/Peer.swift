@@ -7,14 +7,27 @@ package struct Peer: Hashable, Sendable {
   package private(set) var allowedIPs: [Prefix]
   /// Seconds between keepalives; 0 is off.
   package var keepalive: UInt16
+  package var presharedKey: PresharedKey
 
   package init(
-    publicKey: PublicKey, endpoint: Endpoint? = nil, allowedIPs: some Sequence<Prefix>, keepalive: UInt16 = 0
+    publicKey: PublicKey,
+    endpoint: Endpoint? = nil,
+    allowedIPs: some Sequence<Prefix>,
+    keepalive: UInt16 = 0,
+    presharedKey: PresharedKey = .off
   ) {
     self.publicKey = publicKey
     self.endpoint = endpoint
     self.allowedIPs = Set(allowedIPs).sorted()
     self.keepalive = keepalive
+    self.presharedKey = presharedKey
+  }
+
+  /// The same peer with other AllowedIPs.
+  package func allowing(_ prefixes: some Sequence<Prefix>) -> Peer {
+    var peer = self
+    peer.allowedIPs = Set(prefixes).sorted()
+    return peer
   }
 }
 

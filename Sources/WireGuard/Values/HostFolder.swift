@@ -7,6 +7,8 @@ package enum HostFolder {
   package static func mesh(_ mesh: String) -> String { "\(wireguard)/weft/\(mesh)" }
   /// Private keys, each in a file named after its public key (``PublicKey/fileName``).
   package static func keys(mesh: String) -> String { "\(self.mesh(mesh))/keys" }
+  /// Pre-shared keys, each in a file named after the tunnel's other end and its generation (``PresharedKeyName/fileName``).
+  package static func presharedKeys(mesh: String) -> String { "\(self.mesh(mesh))/psk" }
   package static func marker(mesh: String) -> String { "\(self.mesh(mesh))/marker.json" }
   package static func jobs(mesh: String) -> String { "\(self.mesh(mesh))/jobs" }
   /// What moves AllowedIPs to the key that a switching node uses: ``Follower``.

@@ -22,6 +22,10 @@ actor ApplyProgress {
       console.write("  \(node): an earlier apply's job is under way; waiting until it is confirmed or taken back\n")
     case .roundBegan(let round, let plan):
       if round > 1, !plan.isEmpty { console.write("Round \(round): \(plan.changedNodes.joined(separator: ", "))\n") }
+    case .exchanging(let index, let tunnels): begin("\(index + 1) keys", total: tunnels)
+    case .exchanged:
+      done = total
+      finish()
     case .waveBegan(let index, let kind, let nodes):
       begin("\(index + 1) \(kind.rawValue)", total: nodes)
     case .nodeDone(_, let node, let outcome):

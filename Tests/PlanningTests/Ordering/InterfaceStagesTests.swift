@@ -11,15 +11,9 @@ import WireGuard
 
     init?(seed: Int) {
       var generator = SeededGenerator(seed: seed)
-      guard let observed = Interface.random(using: &generator), var target = Interface.random(using: &generator)
+      guard let observed = Interface.random(using: &generator), let random = Interface.random(using: &generator)
       else { return nil }
-      let live = Dictionary(uniqueKeysWithValues: observed.peers.map { ($0.publicKey, $0.endpoint) })
-      target.peers = target.peers.map { peer in
-        var peer = peer
-        peer.endpoint = peer.endpoint ?? live[peer.publicKey] ?? nil
-        return peer
-      }
-      self.target = target
+      target = random.reachable(from: observed)
       stages = InterfaceStages(observed: observed, target: target, kept: [], healing: [])
     }
   }
