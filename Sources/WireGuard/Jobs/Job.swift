@@ -84,7 +84,8 @@ package struct Job: Hashable, Sendable {
     \(moment)
     echo armed > state
     ( trap '' HUP; exec sh ./runner ) </dev/null >/dev/null 2>&1 &
-    echo "$! $(cat /proc/sys/kernel/random/boot_id)" > \(folder + "/busy/owner")
+    # One that has ended by now took its name away itself.
+    { echo "$! $(cat /proc/sys/kernel/random/boot_id)" > \(folder + "/busy/owner"); } 2>/dev/null || :
     """
   }
 

@@ -44,7 +44,7 @@ import WireGuard
       let peer = scene.peers[0]
       try await peer.expect(Follower.start([scene.pair], mesh: mesh))
       let job = Job(
-        id: "busy", folder: HostFolder.jobs(mesh: mesh), run: "until test -e /run/done; do sleep 1; done", undo: ":",
+        id: "long", folder: HostFolder.jobs(mesh: mesh), run: "until test -e /run/done; do sleep 1; done", undo: ":",
         commit: ":", confirmWithinSeconds: nil)
       try await RotationScene.arm(job, on: peer)
       try await scene.node.expect(
