@@ -123,6 +123,7 @@ struct ModelFleet {
       hosts[name]?.followed = Set(followed + [pair]).sorted()
     case .unfollow(let pair): hosts[name]?.followed.removeAll { $0 == pair }
     case .destroyKey(let key): hosts[name]?.keys.removeAll { $0 == key }
+    case .forgetPresharedKeys(let names): for key in names { hosts[name]?.presharedKeys[key] = nil }
     }
   }
 
