@@ -64,7 +64,8 @@ enum FollowerProgram {
   /// From what was, the pairs, and what is: what to move, and what will have been.
   ///
   /// Handshake times are whole seconds of a clock that can be set: a changed one is later than one that is not, whatever
-  /// they say. Where both changed, or nothing is remembered, the later one is; where they are the same, all stays.
+  /// they say. Where both changed, or nothing is remembered, the later one is; in one second it is the new key, since a node
+  /// that goes back takes many.
   private static let decision = """
     $1 == "memory" { remembers[$2, $3, $4] = 1; oldWas[$2, $3, $4] = $5; newWas[$2, $3, $4] = $6; next }
     NF == 3 && length($2) == 44 && length($3) == 44 { interface[++count] = $1; old[count] = $2; new[count] = $3; next }
@@ -74,7 +75,7 @@ enum FollowerProgram {
         pair = interface[i] SUBSEP old[i] SUBSEP new[i]
         o = time[interface[i], old[i]]; if (o == "") o = 0
         n = time[interface[i], new[i]]; if (n == "") n = 0
-        winner = o + 0 > n + 0 ? 1 : n + 0 > o + 0 ? 2 : 0
+        winner = o + 0 > n + 0 ? 1 : n + 0 > 0 ? 2 : 0
         if (pair in remembers) {
           oldChanged = o != 0 && o != oldWas[pair]
           newChanged = n != 0 && n != newWas[pair]
