@@ -46,7 +46,9 @@ extension EndToEnd.Story {
       }
 
       let before = try await scene.states()
-      try await scene.withoutLoss(from: "fra-1", to: "branch-1", "run", ["--", "weft", "apply", "--yes"])
+      // A tunnel of which neither end's entry changes: where it does, tools before 1.0.20250521 take the peer's prefixes
+      // away for some microseconds, which packets may meet.
+      try await scene.withoutLoss(from: "fra-1", to: "ams-1", "run", ["--", "weft", "apply", "--yes"])
 
       let after = try await scene.states()
       for node in LabScene.nodes {
