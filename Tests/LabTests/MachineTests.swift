@@ -84,6 +84,16 @@ import Testing
     }
   }
 
+  @Test func aNameMayBeAWordOfIPs() async throws {
+    try await LabFixture.with { fixture in
+      // `ip link set b up` is about a broadcast address.
+      let node = "addresses: [10.9.0.6, fd10:9::6]\nendpoint: 203.0.113.30:51820\nssh: {host: 203.0.113.30}"
+      try await fixture.write(["nodes/b.yaml": node])
+      try await fixture.up()
+      _ = try await fixture.output("ping -c 1 -W 30 203.0.113.30", on: "hub")
+    }
+  }
+
   @Test func processOneReaps() async throws {
     try await LabFixture.with { fixture in
       try await fixture.up()
