@@ -109,7 +109,13 @@ fresh_lab() {
   quietly "the first apply fails" controller weft apply --yes
   warm
 }
-warm() { quietly "not everybody answers" lab ping; }
+# Has everybody ping everybody: sessions are young then. Some need to find out first that a host has booted again.
+warm() {
+  for turn in 1 2 3 4 5; do
+    ! lab ping >>"$log" 2>&1 || return 0
+  done
+  quietly "not everybody answers" lab ping
+}
 
 # --- flows ----------------------------------------------------------------------------------------------------------
 
@@ -178,5 +184,5 @@ table() {
         sub(/ +$/, "", line); print line
         if (r == 1) { gsub(/./, "-", line); print line }
       }
-    }' "$@"
+    }'
 }
