@@ -6,10 +6,12 @@ PREFIX ?= /usr/local
 TESTS ?=
 # Steps of the story on kernel WireGuard, where not all: make test-kernel STEPS=1-apply
 STEPS ?=
+# What make measure-rotation measures, where not everything: make measure-rotation SCENARIOS="eight idle"
+SCENARIOS ?=
 WEFT = .build/$(CONFIGURATION)/weft
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-kernel bench build install format lint dependencies swift
+.PHONY: help demo test test-kernel bench bench-rotation measure-rotation release build install format lint dependencies swift
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -21,11 +23,20 @@ test: swift dependencies lint ## every test, those with real hosts included
 	$(SWIFT) build --build-tests
 	@scripts/test "$$($(SWIFT) build --show-bin-path)" $(TESTS)
 
-test-kernel: build ## the story of Weft on kernel WireGuard, in an emulated machine (slow: minutes)
-	@scripts/kernel/machine scripts/kernel/story $(WEFT) $(STEPS)
+test-kernel: release ## the story of Weft on kernel WireGuard, in an emulated machine (slow: minutes)
+	@scripts/kernel/machine scripts/kernel/story .build/release/weft $(STEPS)
 
 bench: swift dependencies ## what planning costs for a mesh of 1,000 nodes
 	WEFT_BENCHMARKS=1 $(SWIFT) run --configuration release Benchmarks
+
+bench-rotation: release ## six ways to rotate a key, side by side: what each loses, as a table and a picture (minutes)
+	@scripts/bench/rotation .build/release/weft
+
+measure-rotation: release ## what Weft's rotations lose: by node, rate, delay, clocks and more (an hour)
+	@scripts/bench/measure .build/release/weft $(SCENARIOS)
+
+release:
+	@$(MAKE) --no-print-directory build CONFIGURATION=release
 
 build: swift dependencies ## build weft
 	$(SWIFT) build --configuration $(CONFIGURATION) --product weft

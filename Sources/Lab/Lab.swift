@@ -73,7 +73,8 @@ package struct Lab: Sendable {
   /// Ends everything that runs on a machine and boots it again: its files stay, its interfaces do not.
   ///
   /// What is plugged into it (a client in its network, a host behind a NAT) boots again too.
-  package func reboot(_ name: String) async throws {
+  /// - Parameter uptime: seconds that its clocks begin with, where the kernel can: as if it had booted so long ago.
+  package func reboot(_ name: String, uptime: Int = 0) async throws {
     let lock = try await LabLock(folder)
     let state = try LabState.load(folder)
     let machine = try state.machine(name)
@@ -81,7 +82,7 @@ package struct Lab: Sendable {
       throw LabError.unsupported(node: name, reason: "everything else lives in it: take the lab down instead")
     }
     let machines = state.subtree(of: name)
-    let runner = Runner(folder: folder, state: state, hosts: "")
+    let runner = Runner(folder: folder, state: state, hosts: "", uptime: uptime)
     for machine in machines.reversed() { try await runner.halt(machine.name) }
     try await runner.boot(machines)
     _ = consume lock

@@ -73,6 +73,24 @@ import Testing
       let command = "timeout 60 ssh -o BatchMode=yes -p 2022 root@203.0.113.20 hostname"
       #expect(try await fixture.output(command, on: "controller") == "branch")
       _ = try await fixture.output("ping -c 1 -W 30 10.90.2.1", on: "branch-lan")
+
+      // As if it had been up for long.
+      func uptime() async throws -> Int? { Int(try await fixture.output("cut -d . -f 1 /proc/uptime", on: "branch")) }
+      let young = try #require(try await uptime())
+      #expect(young < 100_000)
+      try await fixture.lab.reboot("branch", uptime: 100_000)
+      let old = try #require(try await uptime())
+      #expect(old >= 100_000)
+    }
+  }
+
+  @Test func aNameMayBeAWordOfIPs() async throws {
+    try await LabFixture.with { fixture in
+      // `ip link set b up` is about a broadcast address.
+      let node = "addresses: [10.9.0.6, fd10:9::6]\nendpoint: 203.0.113.30:51820\nssh: {host: 203.0.113.30}"
+      try await fixture.write(["nodes/b.yaml": node])
+      try await fixture.up()
+      _ = try await fixture.output("ping -c 1 -W 30 203.0.113.30", on: "hub")
     }
   }
 

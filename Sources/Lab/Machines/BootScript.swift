@@ -54,7 +54,7 @@ struct BootScript {
     guard let uplink = machine.uplink else { return "" }
     let port = uplink.port
     let there =
-      ["link set \(port) up"]
+      ["link set dev \(port) up"]
       + uplink.gateways.map { "address add \($0) dev \(port)\(Self.flags($0))" }
       + uplink.addresses.filter(\.isHost).map { "route add \($0) dev \(port)" }
       + uplink.routed.map { route in

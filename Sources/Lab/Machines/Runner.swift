@@ -6,6 +6,8 @@ struct Runner: Sendable {
   var folder: LabFolder
   var state: LabState
   var hosts: String
+  /// Seconds that the clocks of what is booted begin with.
+  var uptime = 0
 
   /// Boots machines, those of one level side by side, each level after the one it is plugged into.
   /// - Parameter booted: told of each machine that is there.
@@ -49,7 +51,7 @@ struct Runner: Sendable {
       folder: folder, machine: machine, hosts: hosts, controllerKey: state.controllerKey,
       visible: isController ? RunningProgram.hiddenFolders(programs: state.programs) : [])
     let stage = StageScript(
-      folder: folder, machine: machine, clockOffset: Entering.hasClocks ? Self.uptime() : nil)
+      folder: folder, machine: machine, clockOffset: Entering.hasClocks ? uptime - Self.uptime() : nil)
     try boot.text.write(toFile: folder.boot(machine.name), atomically: true, encoding: .utf8)
     try stage.text.write(toFile: folder.stage(machine.name), atomically: true, encoding: .utf8)
   }

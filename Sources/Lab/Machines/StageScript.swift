@@ -7,12 +7,12 @@ import WireGuard
 struct StageScript {
   var folder: LabFolder
   var machine: Machine
-  /// Whole seconds that the clocks of a machine begin behind this one's; `nil` where the kernel cannot.
+  /// Whole seconds that the clocks of a machine are ahead of this one's; `nil` where the kernel cannot.
   var clockOffset: Int?
 
   var text: String {
     let disk = ShellText.quote(folder.disk(machine.name))
-    let clocks = clockOffset.map { " --time --boottime -\($0) --monotonic -\($0)" } ?? ""
+    let clocks = clockOffset.map { " --time --boottime \($0) --monotonic \($0)" } ?? ""
     // `cat` ends when the boot script has let go of its output: then the machine is ready, or has failed.
     let start = """
       unshare --pid --mount --net --uts\(clocks) sh -c 'setsid sh "$1" &' start \

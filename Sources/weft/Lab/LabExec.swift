@@ -45,7 +45,14 @@ struct LabReboot: AsyncParsableCommand {
   @Argument(help: "The machine.")
   var machine: String
 
-  func run() async throws { try await lab.lab().reboot(machine) }
+  @Option(help: ArgumentHelp("Its uptime: as if it had booted so many seconds ago.", valueName: "seconds"))
+  var uptime = 0
+
+  func validate() throws {
+    guard (0...1_000_000_000).contains(uptime) else { throw ValidationError("--uptime is 0 to 1000000000 seconds.") }
+  }
+
+  func run() async throws { try await lab.lab().reboot(machine, uptime: uptime) }
 }
 
 struct LabLink: AsyncParsableCommand {
