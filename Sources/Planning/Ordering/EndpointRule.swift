@@ -23,7 +23,7 @@ enum EndpointRule {
       guard let current = live[peer.publicKey] else { return peer }
       var peer = peer
       let handshake = observed.status[peer.publicKey]?.latestHandshake
-      let isDead = handshake.map { current.keepalive > 0 && now - $0 > staleAfter } ?? true
+      let isDead = isDead(current, latestHandshake: handshake, now: now)
       let wasChanged = declared[peer.publicKey].map { $0.endpoint != peer.endpoint } ?? false
       // A name cannot be compared with the address it gave.
       let isWrong = current.endpoint == nil || (peer.endpoint?.address != nil && peer.endpoint != current.endpoint)
@@ -35,6 +35,11 @@ enum EndpointRule {
       return peer
     }
     return (settled, healing)
+  }
+
+  /// Whether a tunnel has never shaken hands, or is silent though a keepalive asks it not to be.
+  static func isDead(_ peer: Peer, latestHandshake: Int64?, now: Int64) -> Bool {
+    latestHandshake.map { peer.keepalive > 0 && now - $0 > staleAfter } ?? true
   }
 }
 

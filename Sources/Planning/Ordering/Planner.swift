@@ -28,7 +28,7 @@ package enum Planner {
     }
     let reached = input.nodes.filter { $0.observation != nil }
     let exchanging = Set(exchanges.map(\.target))
-    return Plan(
+    var plan = Plan(
       mesh: input.mesh,
       commit: input.commit,
       applied: input.applied,
@@ -41,6 +41,8 @@ package enum Planner {
       names: input.names,
       waiting: rotations.waiting,
       laterRotations: rotations.later.sorted())
+    plan.continuity = Continuity(of: plan, input)
+    return plan
   }
 
   /// Peers whose host is not part of this: not reached though still declared, or left out by `--only`. It may still be

@@ -28,6 +28,8 @@ package struct Plan: Hashable, Sendable {
   package var laterRotations: [String] = []
   /// What the rotations are expected to cost the tunnels that were measured, sorted.
   package var forecasts: [LossForecast] = []
+  /// What the plan does to the tunnels that are up.
+  package var continuity = Continuity()
 
   /// Whether no reached node needs anything.
   package var isEmpty: Bool { waves.isEmpty && exchanges.isEmpty }

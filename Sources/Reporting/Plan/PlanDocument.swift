@@ -20,6 +20,8 @@ package struct PlanDocument: Encodable, Sendable {
   private let rotations: [RotationDocument]
   /// Nodes whose declared key has to wait for others.
   private let waiting: [WaitingDocument]
+  /// What happens to the tunnels that are up; left out where the plan does nothing.
+  private let continuity: ContinuityDocument?
   private let unchanged: [String]
   private let late: [LateDocument]
   private let warnings: [String]
@@ -40,6 +42,7 @@ package struct PlanDocument: Encodable, Sendable {
       WaitingDocument(
         node: $0.node, liveKey: $0.live.description, declaredKey: $0.declared.description, waitsFor: $0.peers)
     }
+    continuity = plan.isEmpty ? nil : ContinuityDocument(plan.continuity)
     unchanged = plan.unchanged
     late = plan.late.map {
       LateDocument(node: $0.name, reason: $0.reason, managedOverMesh: $0.managedOverMesh)

@@ -51,7 +51,10 @@ package struct PlanText: Sendable {
     }
     if !plan.late.isEmpty { blocks.append(late(plan)) }
     if !plan.warnings.isEmpty { blocks.append(DiagnosticRenderer().render(plan.warnings)) }
-    if !plan.isEmpty { blocks.append(PlanSummary(plan).description) }
+    if !plan.isEmpty {
+      let continuity = ContinuityText(isVerbose: isVerbose).render(plan.continuity)
+      blocks.append("\(continuity)\n\(PlanSummary(plan).description)")
+    }
     return blocks.joined(separator: "\n\n") + "\n"
   }
 

@@ -76,10 +76,9 @@ struct ModelFleet {
   /// A job that was armed and never landed.
   private mutating func drop(_ landing: Landing, at name: String) {
     change(landing.interface, at: name) { interface in
-      guard let entry = interface.peers.first(where: { $0.publicKey == landing.peer.publicKey }),
-        entry.allowedIPs.isEmpty
+      guard interface.peers.contains(where: { $0.publicKey == landing.peer.publicKey && $0.allowedIPs.isEmpty })
       else { return }
-      interface.apply(.removePeer(entry.publicKey))
+      interface.drop(landing)
     }
   }
 
@@ -167,19 +166,5 @@ struct ModelFleet {
               allowedIPs: AllowedIPsChange(before: winner.allowedIPs, after: union))))
       }
     }
-  }
-}
-
-extension Interface {
-  /// Changes the value as a job that lands does: the entry of the new key takes the AllowedIPs, and the endpoint that is
-  /// live.
-  mutating func land(_ landing: Landing) {
-    guard let old = peers.first(where: { $0.publicKey == landing.old }) else { return }
-    apply(
-      .setPeer(
-        PeerChange(
-          publicKey: landing.peer.publicKey, isNew: true, endpoint: old.endpoint ?? landing.peer.endpoint,
-          keepalive: landing.peer.keepalive,
-          allowedIPs: AllowedIPsChange(before: [], after: landing.peer.allowedIPs))))
   }
 }

@@ -1,0 +1,112 @@
+import WireGuard
+
+/// One thing that happens to one interface, as far as the walk is concerned.
+struct ModelEvent {
+  enum Action {
+    case command(InterfaceCommand)
+    case delete
+    case switchKey(PublicKey)
+    /// A landing's job is armed.
+    case drop(Landing)
+    /// A landing's moment has come.
+    case land(Landing)
+    case follow(FollowedKeys)
+    case unfollow(FollowedKeys)
+  }
+
+  let interface: InterfaceName
+  let action: Action
+
+  /// What a node does in one wave, in order. The landings of a job drop their staged entries when it is armed, before
+  /// anything else; those of one job are of different tunnels, so that their order among themselves is seen by none.
+  static func all(_ work: NodeWork) -> [ModelEvent] {
+    let drops = work.steps.compactMap { step -> ModelEvent? in
+      guard case .land(let landing) = step else { return nil }
+      return ModelEvent(interface: landing.interface, action: .drop(landing))
+    }
+    return drops + work.steps.flatMap(events)
+  }
+
+  private static func events(_ step: Step) -> [ModelEvent] {
+    switch step {
+    case .change(let name, let command): [ModelEvent(interface: name, action: .command(command))]
+    case .delete(let interface): [ModelEvent(interface: interface.name, action: .delete)]
+    case .switchKey(let change):
+      change.interfaces.map { ModelEvent(interface: $0, action: .switchKey(change.new)) }
+    case .land(let landing): [ModelEvent(interface: landing.interface, action: .land(landing))]
+    case .follow(let pair): [ModelEvent(interface: pair.interface, action: .follow(pair))]
+    case .unfollow(let pair): [ModelEvent(interface: pair.interface, action: .unfollow(pair))]
+    // A new interface has no tunnel yet; forwarding is only ever switched on; files are not on the wire.
+    case .create, .forward, .destroyKey, .forgetPresharedKeys: []
+    }
+  }
+}
+
+/// An interface in the walk, and the pairs of entries that its host follows.
+struct ModelInterface {
+  var interface: Interface
+  var followed: Set<FollowedKeys>
+
+  mutating func apply(_ action: ModelEvent.Action) {
+    switch action {
+    case .command(let command): interface.apply(command)
+    case .delete:
+      interface.publicKey = nil
+      interface.peers = []
+    case .switchKey(let key): interface.publicKey = key
+    case .drop(let landing): interface.drop(landing)
+    case .land(let landing): interface.land(landing)
+    case .follow(let pair): followed.insert(pair)
+    case .unfollow(let pair): followed.remove(pair)
+    }
+  }
+}
+
+extension ModelEvent.Action {
+  /// Entries that it changes.
+  var keys: [PublicKey] {
+    switch self {
+    case .command(.setPeer(let change)): [change.publicKey]
+    case .command(.removePeer(let key)): [key]
+    case .drop(let landing): [landing.peer.publicKey]
+    case .land(let landing): [landing.old, landing.peer.publicKey]
+    case .follow(let pair), .unfollow(let pair): [pair.old, pair.new]
+    case .command, .delete, .switchKey: []
+    }
+  }
+
+  /// Prefixes whose owner it may change, beside those of an entry that it removes.
+  var prefixes: [Prefix] {
+    switch self {
+    case .command(.setPeer(let change)):
+      change.allowedIPs.map { allowed in
+        let difference = SortedDifference(allowed.before, allowed.after)
+        return difference.added + difference.removed
+      } ?? []
+    case .land(let landing): landing.peer.allowedIPs
+    case .command, .delete, .switchKey, .drop, .follow, .unfollow: []
+    }
+  }
+}
+
+/// What comes before what in a cutover of keys: the hosts' timers and the order of arming see to it (docs/rotation.md).
+enum Timing: Hashable {
+  case drop
+  /// After every staged entry has been dropped: the node is armed last.
+  case keySwitch
+  /// After the node has switched: a gap later.
+  case landing(of: String)
+  /// Whenever its turn comes on its own node.
+  case whenever
+}
+
+extension ModelEvent.Action {
+  var timing: Timing {
+    switch self {
+    case .drop: .drop
+    case .switchKey: .keySwitch
+    case .land(let landing): landing.gapTicks > 0 ? .landing(of: landing.node) : .whenever
+    case .command, .delete, .follow, .unfollow: .whenever
+    }
+  }
+}
