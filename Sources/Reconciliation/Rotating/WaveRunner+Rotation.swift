@@ -13,8 +13,9 @@ extension WaveRunner {
     let names = wave.work.map(\.node)
     let measured = await RotationProbe(fleet: fleet).measure(wave.keySwitches.mapValues(\.probe))
     let clocks = await CutoverClock(fleet: fleet).readings(names)
-    if let silent = names.first(where: { clocks[$0] == nil }) {
-      return giveUp(wave, "the clock of \(silent) could not be read")
+    if names.contains(where: { clocks[$0] == nil }) {
+      let readings = names.map { ($0, clocks[$0] == nil ? NodeOutcome.late("its clock could not be read") : .changed) }
+      return Self.givenUp(Dictionary(readings, uniquingKeysWith: { first, _ in first }))
     }
     let prepared = RotationJobs(wave, measured, clocks)
     guard acceptsLoss || prepared.expectedLoss == 0 else {
@@ -34,7 +35,13 @@ extension WaveRunner {
     // The nodes come last: until one of them is armed, disarming the peers leaves everything as it was.
     let switching = Set(wave.rotations.map(\.node))
     for group in [timed.filter { !switching.contains($0.key) }, timed.filter { switching.contains($0.key) }] {
-      let armed = await each(group) { job, host in try await arm(job, on: host) }
+      let armed = await each(group) { job, host in
+        do { return try await arm(job, on: host) } catch {
+          // A node whose session died under it may be armed: then its peers must be, and a new session tells what came.
+          guard switching.contains(host.name) else { throw error }
+          return .changed
+        }
+      }
       outcomes.merge(armed) { $1 }
       guard armed.values.allSatisfy({ $0 == .changed }) else {
         _ = await each(timed) { job, host in
@@ -123,7 +130,7 @@ extension JobState {
   fileprivate var isOver: Bool {
     switch self {
     case .armed, .fired: false
-    case .committed, .commitFailed, .undone, .failed: true
+    case .committed, .commitFailed, .undone, .failed, .lost: true
     }
   }
 }
