@@ -112,6 +112,19 @@ import WireGuard
     #expect(try Planner.plan(fleet.input()).isEmpty)
   }
 
+  /// An entry that a crash left at a peer, of a key that no commit at hand declares: its node remembers the key.
+  @Test func anEntryOfAKeyThatWasGivenUpIsNotAStrangers() throws {
+    let scene = try Scene(nodes: 3)
+    var hosts = try scene.inStep()
+    hosts["n1"]?.interfaces[0].configuration.peers.append(Peer(publicKey: .numbered(77), allowedIPs: []))
+    #expect(throws: Failure.self) { try Planner.plan(scene.input(observed: hosts, applied: scene)) }
+    hosts["n2"]?.marker = Marker(
+      mesh: "test", node: "n2", commit: "c0ffee", digest: try #require(scene.desired["n2"]).digest,
+      interfaces: ["wg0"], retiredKeys: [.numbered(77)])
+    let plan = try Planner.plan(scene.input(observed: hosts, applied: scene))
+    #expect(plan.waves.flatMap(\.work).flatMap(\.steps) == [.change(.wg0, .removePeer(.numbered(77)))])
+  }
+
   @Test func aKeyThatIsNotOnItsHostIsRefused() throws {
     let (before, after) = (try Scene(nodes: 3), try Scene(nodes: 3, keys: [2: 102]))
     let failure = #expect(throws: Failure.self) {
