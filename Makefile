@@ -6,10 +6,12 @@ PREFIX ?= /usr/local
 TESTS ?=
 # Steps of the story on kernel WireGuard, where not all: make test-kernel STEPS=1-apply
 STEPS ?=
+# Steps and faults, where not all: make test-faults FAULTS="landed node-rebooted"
+FAULTS ?= all
 WEFT = .build/$(CONFIGURATION)/weft
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-kernel bench build install format lint dependencies swift
+.PHONY: help demo test test-faults test-kernel bench build install format lint dependencies swift
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -20,6 +22,10 @@ demo: build ## take the example mesh from a commit to running tunnels, in a lab 
 test: swift dependencies lint ## every test, those with real hosts included
 	$(SWIFT) build --build-tests
 	@scripts/test "$$($(SWIFT) build --show-bin-path)" $(TESTS)
+
+test-faults: swift dependencies ## every fault at every step of a rotation, as a table (slow: an hour)
+	$(SWIFT) build --build-tests
+	@scripts/test-faults "$$($(SWIFT) build --show-bin-path)" "$(FAULTS)"
 
 test-kernel: build ## the story of Weft on kernel WireGuard, in an emulated machine (slow: minutes)
 	@scripts/kernel/machine scripts/kernel/story $(WEFT) $(STEPS)

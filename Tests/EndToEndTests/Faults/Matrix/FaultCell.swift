@@ -121,9 +121,4 @@ extension FaultCell.Result {
     ]
     return "| " + fields.joined(separator: " | ") + " |"
   }
-
-  static let head = """
-    | step | fault | longest outage | back by itself | faulted command | tells the truth | next apply | in step | private keys |
-    | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-    """
 }

@@ -25,7 +25,7 @@ struct FaultMatrix {
 enum FaultChoice {
   private static let asked = ProcessInfo.processInfo.environment["WEFT_FAULTS"]?.split(separator: " ").map(String.init)
 
-  static var isAsked: Bool { asked != nil }
+  static var isAsked: Bool { asked?.isEmpty == false }
   static var steps: [ProtocolStep] { chosen(ProtocolStep.all, \.name) }
   static var faults: [Fault] { chosen(Fault.allCases, \.rawValue) }
 
