@@ -42,9 +42,10 @@ package enum JobRunner {
     """
   }
 
-  /// Writes all that may have to be said later, and says `armed`.
+  /// Writes all that may have to be said later, and says `armed`; what was said to it before is over.
   static let prepareToSay: ShellText = """
-    ( for word in armed fired committed commit-failed undone failed; do echo "$word" > "state.$word" || exit 1; done
+    ( rm -f confirm disarmed
+    for word in armed fired committed commit-failed undone failed; do echo "$word" > "state.$word" || exit 1; done
     touch confirm.not disarm.not output undo-output && mv state.armed state )
     """
 
