@@ -64,12 +64,14 @@ import WireGuard
   }
 
   @Test(arguments: HostNamespace.Shell.allCases)
-  func aJobThatNobodyConfirmsIsTakenBackAndSaysSo(shell: HostNamespace.Shell) async throws {
+  func aJobSaysWhereItStands(shell: HostNamespace.Shell) async throws {
     try await withSmallDisk(shell) { host in
       let run: ShellText = "echo on >/run/live; until test -s ../busy/owner; do sleep 1; done\n\(Self.fill)\ntrue"
-      let job = job(run: run, commit: ":", confirmWithinSeconds: 1)
+      let job = job(run: run, commit: ":")
       try await host.expect(job.deliver)
       try await host.expect(job.arm)
+      try await until("it fired") { try await state(job, host) == .fired }
+      try await host.expect(job.disarm)
       try await until("it is undone") { try await state(job, host) == .undone }
       try await host.expect("test ! -e /run/live && test ! -e \(HostFolder.jobs(mesh: Self.mesh) + "/busy")")
     }
