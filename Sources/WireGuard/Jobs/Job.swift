@@ -80,6 +80,9 @@ package struct Job: Hashable, Sendable {
   }
 
   /// Starts the runner, detached from the session. Exits with ``JobRunner/busy`` while another job is under way.
+  ///
+  /// Where the run begins when it is armed, that has looked at everything when this comes back, and waits for its moment;
+  /// or this fails, with what the run said. A job that was disarmed may be armed anew.
   package var arm: ShellText {
     """
     cd \(place) || exit 1
@@ -92,8 +95,21 @@ package struct Job: Hashable, Sendable {
     # One that has ended by now took its name away itself. One that cannot be named would not be stood aside for.
     { echo "$! $(cat /proc/sys/kernel/random/boot_id)" > owner && cp owner \(folder + "/busy/owner"); } 2>/dev/null ||
     if test -d \(folder + "/busy"); then \(JobRunner.disarm); full; fi
+    \(beginsWhenArmed ? Self.awaitReady : ":")
     """
   }
+
+  /// A runner that was killed says nothing: hence the bound, of some 30 s.
+  private static let awaitReady: ShellText = """
+    count=0
+    until test -e ready; do
+    read -r word rest < state
+    if test "$word" != armed; then tail -n 1 output >&2; exit 1; fi
+    count=$((count + 1))
+    if test "$count" -gt 1500; then echo 'it does not say that it waits' >&2; exit 1; fi
+    sleep 0.02 2>/dev/null || { count=$((count + 50)); sleep 1; }
+    done
+    """
 
   private static let full: ShellText = "full() { echo 'nothing can be written there: is its disk full?' >&2; exit 1; }"
 

@@ -44,9 +44,9 @@ package enum JobRunner {
 
   /// Writes all that may have to be said later, and says `armed`; what was said to it before is over.
   static let prepareToSay: ShellText = """
-    ( rm -f confirm disarmed
+    ( rm -f confirm disarmed ready
     for word in armed fired committed commit-failed undone failed; do echo "$word" > "state.$word" || exit 1; done
-    touch confirm.not disarm.not output undo-output && mv state.armed state )
+    touch confirm.not disarm.not ready.not output undo-output && mv state.armed state )
     """
 
   static let confirm: ShellText = "mv confirm.not confirm 2>/dev/null || test -e confirm || : > confirm"

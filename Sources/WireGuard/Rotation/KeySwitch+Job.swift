@@ -25,14 +25,14 @@ extension KeySwitch {
     \(ShellText(lines: interfaces.map { "has \($0) \(old)" }))
     tunnels=\(table)
     : > answered || exit 1
-    now
-    read -r moment < moment || moment=$ticks
-    if test "$ticks" -gt "$moment"; then fail "armed $((ticks - moment)) ticks after its moment"; fi
+    in_time || exit 1
+    hurry -19
     await_moment 5 || exit \(JobClock.disarmed)
     before=$(wg show all latest-handshakes) || exit 1
     : > switched || exit 1
     until_tick "$moment"
     \(ShellText(lines: interfaces.map { "wg set \($0) private-key \(file(new)) || exit 1" }))
+    hurry 0
     echo switched
     decide "$((moment + \(Self.decidesAfter)))"
     """

@@ -19,9 +19,7 @@ extension Landing {
     """
     . ./clock
     \(LandingScript.functions)
-    now
-    read -r moment < moment || moment=$ticks
-    if test "$ticks" -gt "$moment"; then echo "armed $((ticks - moment)) ticks after its moment" >&2; exit 1; fi
+    in_time || exit 1
     # Each is taken away by its landing: that nothing landed needs no room to be said.
     \(ShellText(lines: landings.indices.map { ": > not-landed-\($0) || exit 1" }))
     \(ShellText(lines: landings.map(\.drop)))
