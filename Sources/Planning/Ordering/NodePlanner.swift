@@ -33,6 +33,8 @@ struct NodePlanner {
     var used = phases.filter { steps[$0]?.isEmpty == false }
     let digest = part.moves.joined().isEmpty ? target.digest : rotations.isIncomplete(node) ? "" : desired.digest
     if used.isEmpty, !isSettled(desired, plans, part, digest: digest) || !stray.isEmpty { used = [.prepare] }
+    // Before any peer forgets the key that a boot would bring up.
+    if bootsAnotherKey(plans), !used.contains(.prepare) { used.insert(.prepare, at: 0) }
     let work = used.map { phase in
       let isLast = phase == used.last
       let settlement = Settlement(
@@ -111,6 +113,16 @@ struct NodePlanner {
         let expected = bootFile(plan.bootState(after: .retire), desired, part.followed(after: .retire))
         return file.startsAtBoot && expected.matches(file)
       }
+  }
+
+  /// Whether a boot would bring up another key than the one that is live: the switch was not written down.
+  private func bootsAnotherKey(_ plans: [InterfacePlan]) -> Bool {
+    plans.contains { plan in
+      guard let live = host.interface(plan.declared.name)?.configuration.publicKey,
+        let booted = host.bootFile(plan.declared.name)?.publicKey
+      else { return false }
+      return live != booted
+    }
   }
 
   private func marker(

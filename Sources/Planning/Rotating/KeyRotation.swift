@@ -54,6 +54,8 @@ package struct WaitingRotation: Hashable, Sendable {
   package enum Reason: Hashable, Sendable {
     /// Peers that were not reached: they would not know the new key. Sorted.
     case unreached([String])
+    /// Peers that were not asked, since `--only` leaves them out. Sorted.
+    case leftOut([String])
     /// Peers that nobody manages: their owners have to change the key there by hand. Sorted.
     case unmanaged([String])
     /// The declared key is one that the node had before: a merge was reverted.
@@ -96,20 +98,26 @@ extension WaitingRotation {
         "its file declares \(declared.abbreviation), a key that it gave up for \(live.abbreviation)", at: .node(node),
         consequence: "It keeps the newer key; the rest is applied.",
         remedy: "Put \(live) back into its file, or make a new key: `weft rotate \(node)`.")
-    case .unreached, .unmanaged, nil:
+    case .unreached, .leftOut, .unmanaged, nil:
       Diagnostic(
         .warning, code: "rotation-waits", "keeps its key for now: \(peersInWords)", at: .node(node),
-        consequence: "A peer that does not know the new key would be cut off.",
-        remedy: "Apply again once they are back; or accept by name that they are cut off until then: "
-          + "`weft apply --without \(peers.joined(separator: " "))`.")
+        consequence: "A peer that does not know the new key would be cut off.", remedy: remedy)
     }
+  }
+
+  private var remedy: String {
+    if reasons.allSatisfy({ if case .leftOut = $0 { true } else { false } }) {
+      return "A key switches together with its peers: apply without `--only`, or name them there too."
+    }
+    return "Apply again once they are back; or accept by name that they are cut off until then: "
+      + "`weft apply --without \(peers.joined(separator: " "))`."
   }
 
   /// Peers that hold the rotation up, sorted.
   package var peers: [String] {
     reasons.flatMap { reason -> [String] in
       switch reason {
-      case .unreached(let names), .unmanaged(let names): names
+      case .unreached(let names), .leftOut(let names), .unmanaged(let names): names
       case .older: []
       }
     }.sorted()
@@ -119,6 +127,7 @@ extension WaitingRotation {
     reasons.compactMap { reason -> String? in
       switch reason {
       case .unreached(let names): "\(names.joined(separator: ", ")) not reached"
+      case .leftOut(let names): "\(names.joined(separator: ", ")) left out by --only"
       case .unmanaged(let names): "\(names.joined(separator: ", ")) not managed by Weft"
       case .older: nil
       }

@@ -71,8 +71,10 @@ extension PlanningInput {
       for key in [node.liveKey, node.recorded?.publicKey].compactMap(\.self) where input.names[key] == nil {
         input.names[key] = node.name
       }
-      let held = node.observation?.marker?.heldKeys ?? [:]
-      input.names.merge(held) { declared, _ in declared }
+      let marker = node.observation?.marker
+      input.names.merge(marker?.heldKeys ?? [:]) { declared, _ in declared }
+      // Peers may still have entries of them.
+      for key in marker?.retiredKeys ?? [] where input.names[key] == nil { input.names[key] = node.name }
     }
     return input
   }

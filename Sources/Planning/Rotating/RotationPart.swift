@@ -116,7 +116,9 @@ struct RotationPart {
       given.insert(own.old)
       inUse.remove(own.old)
     } else {
-      inUse.formUnion(host.bootFiles.compactMap(\.publicKey))
+      // Those of desired interfaces are written anew before anything is destroyed; the host itself refuses where not.
+      let others = host.bootFiles.filter { desired.interface($0.interface) == nil }
+      inUse.formUnion(others.compactMap(\.publicKey))
     }
     return host.keys.filter { given.contains($0) && !inUse.contains($0) }
   }

@@ -56,8 +56,11 @@ struct Rotations {
     if node.observation?.marker?.retiredKeys.contains(declared) == true { return [.older] }
     let peers = node.peerNames.filter { !acceptance.isAccepted($0) }
     let unmanaged = peers.filter { nodes[$0] == nil }
-    let unreached = peers.filter { nodes[$0].map { $0.observation == nil } ?? false }
-    return (unreached.isEmpty ? [] : [.unreached(unreached)]) + (unmanaged.isEmpty ? [] : [.unmanaged(unmanaged)])
+    let missing = peers.filter { nodes[$0].map { $0.observation == nil } ?? false }
+    let leftOut = missing.filter { if case .notAsked? = nodes[$0]?.reading { true } else { false } }
+    let unreached = missing.filter { !leftOut.contains($0) }
+    return (unreached.isEmpty ? [] : [.unreached(unreached)]) + (leftOut.isEmpty ? [] : [.leftOut(leftOut)])
+      + (unmanaged.isEmpty ? [] : [.unmanaged(unmanaged)])
   }
 
   private func rotation(

@@ -14,14 +14,21 @@ struct NodeScript {
   /// Takes back as much as can be taken back.
   var undo: ShellText { ShellText(lines: work.undo.map { "( \(shell($0)) ) || :" } + [":"]) }
 
-  /// What survives a reboot, written only once the change is known to be good.
+  /// What survives a reboot, written only once the change is known to be good: all of it beside what is there first,
+  /// so that a disk without room leaves the old state, and then put in its place.
   var commit: ShellText {
     let settlement = work.settlement
+    let names = settlement.bootFiles.map(\.interface.name)
     var lines: [ShellText] = ["set -e"]
-    lines += settlement.bootFiles.map { $0.install() }
-    lines += settlement.bootFiles.map { BootFile.startAtBoot($0.interface.name) }
+    if !names.isEmpty {
+      lines += ["left() { \(ShellText(lines: names.map { BootFile.dropStaged($0) }))\n}", "trap left EXIT"]
+    }
+    lines += settlement.bootFiles.map { $0.stage() }
+    if let marker = settlement.marker { lines.append(marker.stage) }
+    lines += names.map { BootFile.startAtBoot($0) }
+    lines += names.map { BootFile.putInPlace($0) }
     lines += settlement.removedBootFiles.map { BootFile.remove($0) }
-    lines.append(settlement.marker.map(\.write) ?? forget)
+    lines.append(settlement.marker.map(\.putInPlace) ?? forget)
     return ShellText(lines: lines)
   }
 

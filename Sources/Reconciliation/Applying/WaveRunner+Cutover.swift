@@ -42,9 +42,6 @@ extension WaveRunner {
     return outcomes
   }
 
-  /// Seconds to reach every node of a cutover again; its jobs wait longer than that.
-  private static let reachAgainWithin = 25
-
   private static func allWell(_ outcomes: [String: NodeOutcome]) -> Bool {
     outcomes.values.allSatisfy { $0 == .changed }
   }
@@ -98,6 +95,7 @@ extension WaveRunner {
       case .failed(let output): return .reverted(output)
       case .undone: return .reverted("nobody confirmed it in time")
       case .commitFailed(let output): return .recoveryNeeded(output)
+      case .lost: throw Self.lost(host.name)
       case .armed, nil:
         guard ContinuousClock.now < deadline else { return .reverted("it did not run in time") }
         try await Task.sleep(for: .milliseconds(50))

@@ -40,16 +40,24 @@ extension WaveRunner {
     return result.exitCode == 0 ? .changed : .skipped("the job could not be armed: \(result.errorOutput.firstLine)")
   }
 
-  /// Waits until the job has run, then confirms it over a connection that was made after the change.
+  /// Waits until the job has run, then confirms it over a connection that was made after the change. A session that dies
+  /// meanwhile is made again.
   func settle(_ job: Job, on host: any Host) async throws -> NodeOutcome {
     let deadline = ContinuousClock.now + .seconds(Self.confirmWithin)
+    var host = host
     while true {
-      switch try await state(of: job, on: host) {
+      let state: JobState?
+      do { state = try await self.state(of: job, on: host) } catch {
+        host = try await reconnect(host.name, until: min(deadline, .now + .seconds(Self.reachAgainWithin)))
+        continue
+      }
+      switch state {
       case .failed(let output): return .reverted(output)
       case .undone: return .reverted("nobody confirmed it in time")
       case .fired: return try await confirm(job, on: nil, node: host.name, until: deadline)
       case .committed: return .changed
       case .commitFailed(let output): return .recoveryNeeded(output)
+      case .lost: throw Self.lost(host.name)
       case .armed, nil:
         guard ContinuousClock.now < deadline else { return .reverted("it did not run in time") }
         try await Task.sleep(for: .milliseconds(50))
@@ -88,13 +96,31 @@ extension WaveRunner {
     }
   }
 
+  /// Seconds to reach a node again; unconfirmed jobs wait longer than that.
+  static let reachAgainWithin = 25
+
+  static func lost(_ node: String) -> HostError {
+    .sessionEnded(node: node, reason: "it was started again before the change was confirmed")
+  }
+
   /// A connection to a node, made now, tried again until a moment.
   func reach(_ node: String, until deadline: ContinuousClock.Instant) async throws -> any Host {
     guard let address = addresses[node] else {
       throw HostError.unreachable(node: node, reason: "there is no way to reach it again")
     }
+    return try await again(until: deadline) { try await fleet.freshSession(address) }
+  }
+
+  /// A session in the place of one that died, tried again until a moment.
+  private func reconnect(_ node: String, until deadline: ContinuousClock.Instant) async throws -> any Host {
+    try await again(until: deadline) { try await fleet.reconnect(node, addresses[node]) }
+  }
+
+  private func again(
+    until deadline: ContinuousClock.Instant, _ connect: () async throws -> any Host
+  ) async throws -> any Host {
     while true {
-      do { return try await fleet.freshSession(address) } catch {
+      do { return try await connect() } catch {
         guard ContinuousClock.now < deadline, !Task.isCancelled else { throw error }
         // Not all at once: a jump host counts connections that come together.
         try await Task.sleep(for: .milliseconds(Int.random(in: 200...900)))

@@ -20,6 +20,7 @@ struct WaveRunner: Sendable {
 
   /// The outcome of every node in the wave.
   func run(_ wave: Wave, index: Int) async -> [String: NodeOutcome] {
+    await fleet.revive(wave.work.compactMap { addresses[$0.node] })
     if !wave.rotations.isEmpty { return await rotate(wave, index: index) }
     let jobs = Dictionary(wave.work.map { ($0.node, job($0, wave, index)) }, uniquingKeysWith: { first, _ in first })
     var (outcomes, lead) = await deliver(jobs)

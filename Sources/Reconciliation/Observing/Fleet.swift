@@ -73,6 +73,20 @@ package actor Fleet {
     return host
   }
 
+  /// Makes sessions again that have died since; those that cannot be made stay dead.
+  func revive(_ addresses: [HostAddress]) async {
+    let open = sessions
+    let connector = connector
+    let made = await concurrently(addresses, limit: limit) { address -> (String, (any Host)?) in
+      guard let session = open[address.node] else { return (address.node, nil) }
+      if (try? await session.run(":")) != nil { return (address.node, nil) }
+      guard let fresh = try? await connector.connect(to: address) else { return (address.node, nil) }
+      await session.close()
+      return (address.node, fresh)
+    }
+    for case (let node, let session?) in made { sessions[node] = session }
+  }
+
   /// A connection that shares nothing with the session: its success proves that the node can be reached now.
   func freshSession(_ address: HostAddress) async throws -> any Host { try await connector.connect(to: address) }
 

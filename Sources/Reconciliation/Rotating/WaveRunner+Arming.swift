@@ -27,7 +27,10 @@ extension WaveRunner {
       let isLate = ContinuousClock.now > moment - half
       if !isLate, outcomes.values.allSatisfy({ $0 == .changed }) {
         let nodes = timed.filter { switching.contains($0.key) }
-        let armed = await each(nodes) { job, host in try await arm(job, on: host, within: half) }
+        let armed = await each(nodes) { job, host in
+          // A node whose session died under it may be armed: then its peers must be, and a new session tells what came.
+          do { return try await arm(job, on: host, within: half) } catch { return .changed }
+        }
         if !armed.values.allSatisfy({ $0 == .changed }) { await disarm(timed) }
         return (timed, outcomes.merging(armed) { $1 })
       }

@@ -13,8 +13,9 @@ extension WaveRunner {
     let names = wave.work.map(\.node)
     let measured = await RotationProbe(fleet: fleet).measure(wave.keySwitches.mapValues(\.probe))
     let clocks = await CutoverClock(fleet: fleet).readings(names)
-    if let silent = names.first(where: { clocks[$0] == nil }) {
-      return giveUp(wave, "the clock of \(silent) could not be read")
+    if names.contains(where: { clocks[$0] == nil }) {
+      let readings = names.map { ($0, clocks[$0] == nil ? NodeOutcome.late("its clock could not be read") : .changed) }
+      return Self.givenUp(Dictionary(readings, uniquingKeysWith: { first, _ in first }))
     }
     let prepared = RotationJobs(wave, measured, clocks)
     guard acceptsLoss || prepared.expectedLoss == 0 else {
@@ -97,7 +98,7 @@ extension JobState {
   fileprivate var isOver: Bool {
     switch self {
     case .armed, .fired: false
-    case .committed, .commitFailed, .undone, .failed: true
+    case .committed, .commitFailed, .undone, .failed, .lost: true
     }
   }
 }

@@ -1,20 +1,32 @@
 extension BootFile {
   /// Writes the file whole, or leaves what is there and fails: when the host does not have the interface's private key,
-  /// or a pre-shared one.
+  /// or a pre-shared one, or no room.
+  package func install() -> ShellText { "(\(stage()) && \(Self.putInPlace(interface.name)))" }
+
+  /// Puts what ``stage()`` wrote in the place of the file: a rename, which needs no room.
+  package static func putInPlace(_ interface: InterfaceName) -> ShellText {
+    "mv \(staged(interface)) \(path(interface))"
+  }
+
+  /// Takes what was staged and not put in place away: it has the private key in it.
+  package static func dropStaged(_ interface: InterfaceName) -> ShellText { "rm -f \(staged(interface))" }
+
+  /// Not ending in .conf, and beside the file, so that the rename is one step.
+  private static func staged(_ interface: InterfaceName) -> String { "\(HostFolder.wireguard)/.\(interface).weft" }
+
+  /// Writes the file whole beside the one that is there, or fails and leaves nothing.
   ///
   /// The keys go from their files to this one through the shell's own `read` and `printf`, and through awk's `getline`,
   /// so they are in no argument list.
   /// The endpoints that the live interface has at this moment are kept for a boot without names.
-  package func install() -> ShellText {
+  package func stage() -> ShellText {
     guard let publicKey = interface.publicKey else { return "echo 'no public key' >&2; false" }
-    return install(key: "\("\(HostFolder.keys(mesh: mesh))/\(publicKey.fileName)")")
+    return stage(key: "\("\(HostFolder.keys(mesh: mesh))/\(publicKey.fileName)")")
   }
 
   /// - Parameter key: A word that is the path of the private key's file.
-  func install(key: ShellText) -> ShellText {
-    let path = Self.path(interface.name)
-    // Not ending in .conf, and beside it, so that the rename is one step.
-    let new = "\(HostFolder.wireguard)/.\(interface.name).weft"
+  func stage(key: ShellText) -> ShellText {
+    let new = Self.staged(interface.name)
     return """
       (
       umask 077
@@ -23,7 +35,8 @@ extension BootFile {
         echo \("\(node) has no such private key") >&2
         exit 1
       fi
-      {
+      # Whole before any of it is written: of a pipe that ends in a full disk nobody may hear.
+      text=$(
       printf '%s\\n' \(words([header, "[Interface]"]))
       printf 'PrivateKey = %s\\n' "$private"
       printf '%s\\n' \(words(settings + operatorLines + earlyHooks))
@@ -34,7 +47,8 @@ extension BootFile {
         esac
       done
       printf '%s\\n' \(words(lateHooks + peers(naming: true))) ''\(presharedKeysPutIn)
-      } >\(new) && mv \(new) \(path)
+      ) || exit 1
+      printf '%s\\n' "$text" >\(new) || { \(Self.dropStaged(interface.name)); exit 1; }
       )
       """
   }

@@ -89,7 +89,8 @@ package struct EnrolmentScript: Hashable, Sendable {
         exit 1
       else
         file=$(printf %s "${public%=}" | tr +/ -_)
-        \(file.install(key: "\(HostFolder.keys(mesh: mesh))/\"$file\"")) || exit 1
+        \(file.stage(key: "\(HostFolder.keys(mesh: mesh))/\"$file\"")) || exit 1
+        \(BootFile.putInPlace(name)) || exit 1
         \(marker.write) || exit 1
         ip link delete dev \(name) 2>/dev/null
         \(BootFile.startAtBoot(name))

@@ -11,6 +11,9 @@
 ///
 /// `run`, `undo` and `commit` run in the job's folder, with the functions of ``JobClock`` in a file `clock` there, and the
 /// moment in `moment`.
+///
+/// All that a job may have to say is written before it is armed, and said by a rename: a disk that fills up under way
+/// takes no state, no confirmation and no way back from it.
 package struct Job: Hashable, Sendable {
   /// Checked by whoever makes it: letters, digits and hyphens.
   package var id: String
@@ -60,11 +63,12 @@ package struct Job: Hashable, Sendable {
 
   /// Writes the job whole, beside no other one, and prints the digest of what is there then.
   package var deliver: ShellText {
-    let writes = files.map { file -> ShellText in "printf '%s\\n' \(file.text.text) > \(file.name)" }
+    let writes = files.map { file -> ShellText in "printf '%s\\n' \(file.text.text) > \(file.name) || full" }
     let names = ShellText(words: files.map { "\($0.name)" })
     return """
       set -e
       umask 077
+      \(Self.full)
       mkdir -p \(folder)
       \(JobRunner.refuseWhileBusy(folder))
       rm -rf \(folder)/*
@@ -82,14 +86,15 @@ package struct Job: Hashable, Sendable {
   package var arm: ShellText {
     """
     cd \(place) || exit 1
+    \(Self.full)
     \(JobRunner.refuseWhileBusy(folder))
     mkdir \(folder + "/busy") || exit \(JobRunner.busy)
-    rm -f disarmed ready
-    \(moment)
-    echo armed > state
+    let_go() { rm -rf \(folder + "/busy"); full; }
+    { \(moment) && \(JobRunner.prepareToSay); } 2>/dev/null || let_go
     ( trap '' HUP; exec sh ./runner ) </dev/null >/dev/null 2>&1 &
-    # One that has ended by now took its name away itself.
-    { echo "$! $(cat /proc/sys/kernel/random/boot_id)" > \(folder + "/busy/owner"); } 2>/dev/null || :
+    # One that has ended by now took its name away itself. One that cannot be named would not be stood aside for.
+    { echo "$! $(cat /proc/sys/kernel/random/boot_id)" > owner && cp owner \(folder + "/busy/owner"); } 2>/dev/null ||
+    if test -d \(folder + "/busy"); then \(JobRunner.disarm); full; fi
     \(beginsWhenArmed ? Self.awaitReady : ":")
     """
   }
@@ -106,6 +111,8 @@ package struct Job: Hashable, Sendable {
     done
     """
 
+  private static let full: ShellText = "full() { echo 'nothing can be written there: is its disk full?' >&2; exit 1; }"
+
   private var moment: ShellText {
     guard let fireAtTicks else { return ":" }
     return "echo \(fireAtTicks) > moment"
@@ -118,13 +125,16 @@ package struct Job: Hashable, Sendable {
 
   /// Keeps an armed job from running. One that ran and waits to be confirmed takes itself back now; one that decides by
   /// itself has decided.
-  package var disarm: ShellText { "cd \(place) && : > disarmed" }
+  package var disarm: ShellText { "cd \(place) && \(JobRunner.disarm)" }
 
   /// Prints where the job stands, and what it said: ``JobState`` and ``JobReport`` read it.
   package var state: ShellText {
     """
     cd \(place) || exit 1
-    cat state
+    # Looked at first: a runner that has ended since has said how.
+    if \(JobRunner.lives("owner")); then cat state
+    else case $(cat state 2>/dev/null) in armed | fired | '') echo lost ;; *) cat state ;; esac
+    fi
     tail -n \(Self.linesTold) output
     """
   }
@@ -136,7 +146,7 @@ package struct Job: Hashable, Sendable {
   package var confirm: ShellText {
     """
     cd \(place) || exit 1
-    : > confirm
+    \(JobRunner.confirm)
     count=0
     while read -r word rest < state && test "$count" -lt 1200; do
     case "$word" in committed|commit-failed|undone|failed) break ;; esac

@@ -33,7 +33,7 @@ package enum JobClock {
     }
     await_moment() {
     in_time 2>/dev/null || :
-    : > ready
+    mv ready.not ready 2>/dev/null || : > ready
     while now; test "$((moment - ticks))" -gt 110 && test ! -e disarmed; do sleep 1; done
     if test ! -e disarmed; then until_tick "$((moment - ${1:-0}))"; fi
     test ! -e disarmed

@@ -5,13 +5,19 @@ package enum JobRunner {
   /// Exit code of ``Job/deliver`` and ``Job/arm`` while another job is under way (`EX_TEMPFAIL`, sysexits.h).
   package static let busy: Int32 = 75
 
-  /// Whether another job is under way: its runner lives, and in this boot. What a dead one left is cleared.
+  /// A condition: whether the runner that a file names lives, and in this boot.
+  static func lives(_ file: String) -> ShellText {
+    """
+    { pid= boot=; read -r pid boot < \(file)
+    test "$boot" = "$(cat /proc/sys/kernel/random/boot_id)" && grep -q runner "/proc/$pid/cmdline"; } 2>/dev/null
+    """
+  }
+
+  /// Whether another job is under way. What a dead one left is cleared.
   private static func checkBusy(_ folder: String, then action: ShellText) -> ShellText {
     """
     if test -d \(folder + "/busy"); then
-    pid= boot=
-    read -r pid boot < \(folder + "/busy/owner") || :
-    if test "$boot" = "$(cat /proc/sys/kernel/random/boot_id)" && grep -q runner "/proc/$pid/cmdline" 2>/dev/null
+    if \(lives(folder + "/busy/owner"))
     then \(action)
     else rm -rf \(folder + "/busy")
     fi
@@ -36,19 +42,33 @@ package enum JobRunner {
     """
   }
 
+  /// Writes all that may have to be said later, and says `armed`; what was said to it before is over.
+  static let prepareToSay: ShellText = """
+    ( rm -f confirm disarmed ready
+    for word in armed fired committed commit-failed undone failed; do echo "$word" > "state.$word" || exit 1; done
+    touch confirm.not disarm.not ready.not output undo-output && mv state.armed state )
+    """
+
+  static let confirm: ShellText = "mv confirm.not confirm 2>/dev/null || test -e confirm || : > confirm"
+
+  /// Also where the job was never armed.
+  static let disarm: ShellText = "{ mv disarm.not disarmed 2>/dev/null || test -e disarmed || : > disarmed; }"
+
   static func text(folder: String, beginsWhenArmed: Bool, confirmWithinSeconds: Int?) -> ShellText {
     """
     . ./clock
-    say() { printf '%s\\n' "$1" > state.new && mv state.new state; }
+    say() { mv "state.$1" state; }
     # Whoever reads that it is over may send the next job at once.
     end() { rm -rf \(folder + "/busy"); say "$1"; exit; }
+    # A file system that became read-only must not keep it from being taken back.
+    undo() { if ( : > undo-output ) 2>/dev/null; then sh ./undo > undo-output 2>&1; else sh ./undo >/dev/null 2>&1; fi; }
     commit() { if sh ./commit >> output 2>&1; then end committed; else end commit-failed; fi; }
     \(beginsWhenArmed ? ":" as ShellText : "await_moment || end undone")
     sh ./run > output 2>&1
     code=$?
     if test "$code" -ne 0; then
-    sh ./undo > undo-output 2>&1
-    if test "$code" -eq \(JobClock.disarmed); then end undone; else end "failed $code"; fi
+    undo
+    if test "$code" -eq \(JobClock.disarmed); then end undone; else end failed; fi
     fi
     \(confirmation(confirmWithinSeconds))
     """
@@ -66,7 +86,7 @@ package enum JobRunner {
       nap 5 || sleep 1
       now
       done
-      sh ./undo > undo-output 2>&1
+      undo
       end undone
       """
   }

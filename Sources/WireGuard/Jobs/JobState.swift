@@ -6,12 +6,14 @@ package enum JobState: Hashable, Sendable {
   case fired
   /// Confirmed, and what survives a reboot is written.
   case committed
-  /// Confirmed, but what survives a reboot could not be written; what the script said.
+  /// Confirmed, but what survives a reboot could not be written; what the script said, where there was room to say it.
   case commitFailed(String)
   /// Nobody confirmed it in time; it was taken back.
   case undone
   /// It failed and was taken back; what the script said.
   case failed(String)
+  /// Nobody carries it out any longer, and it came to no end: the host was started again under it, or it was never armed.
+  case lost
 
   /// Reads what ``Job/state`` and ``Job/confirm`` print; `nil` for anything else.
   package init?(_ output: String) {
@@ -21,9 +23,11 @@ package enum JobState: Hashable, Sendable {
     case "armed": self = .armed
     case "fired": self = .fired
     case "committed": self = .committed
-    case "commit-failed": self = .commitFailed(said)
+    case "commit-failed":
+      self = .commitFailed("what survives a reboot could not be written\(said.isEmpty ? "" : ": \(said)")")
     case "undone": self = .undone
     case "failed": self = .failed(said)
+    case "lost": self = .lost
     default: return nil
     }
   }

@@ -15,6 +15,8 @@ package enum PresharedKeyScript {
       """
       for name in \(words(new)); do
         wg genpsk >.new
+        # Whether there was room for it wg does not say.
+        test -s .new
         mv .new "$name"
       done
       for name in \(words(all)); do

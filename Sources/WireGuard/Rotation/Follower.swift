@@ -9,13 +9,12 @@ package enum Follower {
   package static func start(_ pairs: [FollowedKeys], mesh: String) -> ShellText {
     """
     (
-    set -e
     umask 077
-    mkdir -p \(HostFolder.follower(mesh: mesh))
-    cd \(HostFolder.follower(mesh: mesh))
-    printf '%s\\n' \(FollowerProgram.text(mesh: mesh).text) > program.new
-    mv program.new program
-    \(rewrite(without: pairs, with: pairs))
+    mkdir -p \(HostFolder.follower(mesh: mesh)) && cd \(HostFolder.follower(mesh: mesh)) || exit 1
+    printf '%s\\n' \(FollowerProgram.text(mesh: mesh).text) > program.new && mv program.new program || exit 1
+    \(others(pairs))
+    printf '%s\\n' ${rest:+"$rest"} \(ShellText(words: pairs.map { "\($0.line)" })) > table.new || exit 1
+    mv table.new table || exit 1
     sh program start
     )
     """
@@ -27,8 +26,12 @@ package enum Follower {
     (
     cd \(HostFolder.follower(mesh: mesh)) 2>/dev/null || exit 0
     umask 077
-    \(rewrite(without: pairs, with: []))
-    if test ! -s table; then cd / && rm -rf \(HostFolder.follower(mesh: mesh)); fi
+    \(others(pairs))
+    if test -n "$rest"; then
+    printf '%s\\n' "$rest" > table.new && mv table.new table
+    else
+    rm -f table && cd / && rm -rf \(HostFolder.follower(mesh: mesh))
+    fi
     )
     """
   }
@@ -42,15 +45,13 @@ package enum Follower {
   /// What a boot file runs.
   static func bootCommand(mesh: String) -> String { "sh \(HostFolder.follower(mesh: mesh))/program start" }
 
-  /// A reader sees the old table or the new one, never half of one.
-  private static func rewrite(without: [FollowedKeys], with: [FollowedKeys]) -> ShellText {
-    let drops = ShellText(words: without.map { "-e \($0.line)" })
-    let adds = ShellText(words: with.map { "\($0.line)" })
+  /// Sets `rest` to the lines of the table that are others'. Whoever reads the table sees the old one or the new one,
+  /// never half of one; a disk without room leaves the old one.
+  private static func others(_ pairs: [FollowedKeys]) -> ShellText {
+    let drops = ShellText(words: pairs.map { "-e \($0.line)" })
     return """
-      { if test -e table; then grep -vxF \(drops) table || :; fi
-      \(with.isEmpty ? ":" : "printf '%s\\n' \(adds)" as ShellText)
-      } > table.new
-      mv table.new table
+      rest=
+      if test -e table; then rest=$(grep -vxF \(drops) table) || test "$?" -eq 1 || exit 1; fi
       """
   }
 }

@@ -16,7 +16,8 @@ enum FollowerProgram {
     test "$since" = "$boot" && grep -q "$2" "/proc/$pid/cmdline" 2>/dev/null
     }
     busy() { lives \(HostFolder.jobs(mesh: mesh) + "/busy/owner") runner; }
-    own() { { echo "$$ $boot" > owner.new && mv owner.new owner; } 2>/dev/null; }
+    # Where there was no room for it, the next turn tries again.
+    own() { { echo "$$ $boot" > owner.new && mv owner.new owner; } 2>/dev/null && isOwned=yes; }
     if test "$1" = start; then
     if ! lives owner program; then
     ( trap '' HUP; exec sh \(HostFolder.follower(mesh: mesh) + "/program") follow ) </dev/null >/dev/null 2>&1 &
@@ -25,16 +26,16 @@ enum FollowerProgram {
     fi
     \(move)
     \(look)
-    own
-    seen= memory=
+    isOwned=no seen= memory=
     while :; do
     if test ! -s table; then
     rm -f owner
     # Pairs that came just now were added by somebody who saw an owner.
     if test ! -s table; then exit 0; fi
-    own
+    isOwned=no
     fi
     if lives owner program && test "$pid" != "$$"; then exit 0; fi
+    if test "$isOwned" = no; then own; fi
     if ! busy; then look; fi
     sleep 1
     done

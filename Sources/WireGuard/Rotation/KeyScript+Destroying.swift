@@ -20,7 +20,8 @@ extension KeyScript {
         exit 1
       fi
     done
-    rm -f \(HostFolder.keys(mesh: mesh) + "/" + key.fileName)
+    # A boot file that a crash left beside its place may have it, too.
+    rm -f \(HostFolder.wireguard)/.*.weft \(HostFolder.keys(mesh: mesh) + "/" + key.fileName)
     )
     """
   }

@@ -23,14 +23,12 @@ extension KeySwitch {
     holds \(file(new)) \(new)
     holds \(file(old)) \(old)
     \(ShellText(lines: interfaces.map { "has \($0) \(old)" }))
-    {
-    \(ShellText(lines: [":"] + tunnels.indices.map(row)))
-    } > tunnels || exit 1
-    : > answered
+    tunnels=\(table)
+    : > answered || exit 1
     in_time || exit 1
     hurry -19
     await_moment 5 || exit \(JobClock.disarmed)
-    wg show all latest-handshakes > before || exit 1
+    before=$(wg show all latest-handshakes) || exit 1
     : > switched || exit 1
     until_tick "$moment"
     \(ShellText(lines: interfaces.map { "wg set \($0) private-key \(file(new)) || exit 1" }))
@@ -47,12 +45,15 @@ extension KeySwitch {
     code=0
     \(ShellText(lines: interfaces.map { "wg set \($0) private-key \(file(old)) || code=1" }))
     \(KeySwitchScript.functions)
+    tunnels=\(table)
     while read -r number interface peer name target rest; do
-    if test "$target" != -; then
+    if test "${target:--}" != -; then
     send "$interface" "$target" &
     if test "$((number % 50))" -eq 49; then wait; fi
     fi
-    done < tunnels
+    done <<TUNNELS
+    $tunnels
+    TUNNELS
     wait
     exit "$code"
     """
@@ -61,13 +62,15 @@ extension KeySwitch {
   /// Its name may begin with a hyphen, the path does not.
   private func file(_ key: PublicKey) -> String { "\(HostFolder.keys(mesh: mesh))/\(key.fileName)" }
 
-  /// A row of the table that the script works on.
-  private func row(_ index: Int) -> ShellText {
+  /// The table that the script works on.
+  private var table: String { tunnels.indices.map(row).joined(separator: "\n") }
+
+  private func row(_ index: Int) -> String {
     let tunnel = tunnels[index]
     let words = [
       "\(index)", tunnel.interface.text, "\(tunnel.peer)", tunnel.peerName, tunnel.target?.description ?? "-",
       tunnel.isJudged ? "judged" : "spared", tunnel.isWayIn ? "way-in" : "-",
     ]
-    return "echo \(words.joined(separator: " "))"
+    return words.joined(separator: " ")
   }
 }

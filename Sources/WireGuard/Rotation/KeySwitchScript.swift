@@ -1,6 +1,8 @@
 /// The part of a node's job that is the same for every switch.
 enum KeySwitchScript {
-  /// Defines what ``KeySwitch`` runs; it works on the files `tunnels`, `before` and `answered` of the job's folder.
+  /// Defines what ``KeySwitch`` runs; it works on `tunnels` and `before`, and on the file `answered` of the job's folder.
+  /// What it decides by is in variables: `wg` says nothing when a full disk takes what it prints, and a lost table of what
+  /// was would make every tunnel a verified one.
   ///
   /// `hurry` is for the moment alone: on a host that is busy otherwise, a switch that comes late meets its peers' landings.
   /// The peers do not hurry. They may be late, and where several hosts share processors, they would take them from the
@@ -14,9 +16,15 @@ enum KeySwitchScript {
     has() { test "$(wg show "$1" public-key)" = "$2" || fail "$1 does not have the key $2"; }
     send() { ping -n -c 1 -W 2 -I "$1" "$2" >/dev/null 2>&1; }
     look() {
-    wg show all latest-handshakes | awk \(judgement) kind=before before kind=answered answered kind=now - \\
-      kind=tunnel tunnels > looked
-    read -r judged verified ways up < looked
+    looked=$({
+    echo part before; printf '%s\\n' "$before"
+    echo part answered; cat answered
+    echo part now; wg show all latest-handshakes
+    echo part tunnel; printf '%s\\n' "$tunnels"
+    } | awk \(judgement))
+    read -r judged verified ways up <<LOOKED
+    $looked
+    LOOKED
     }
     ask() {
     count=0 skipped=0
@@ -27,7 +35,9 @@ enum KeySwitchScript {
     count=$((count + 1))
     if test "$count" -gt 20; then break; fi
     { send "$interface" "$target" && echo "$number" >> answered; } 2>/dev/null &
-    done < looked
+    done <<LOOKED
+    $looked
+    LOOKED
     if test "$count" -gt 20; then offset=$((offset + 20)); else offset=0; fi
     }
     decide() {
@@ -40,7 +50,7 @@ enum KeySwitchScript {
     sleep 1
     done
     echo "verified $verified of $judged"
-    awk '$1 == "wait" && $6 == "judged" { print "silent", $5 }' looked
+    printf '%s\\n' "$looked" | awk '$1 == "wait" && $6 == "judged" { print "silent", $5 }'
     test "$verified" -eq "$judged" && exit 0
     test "$((verified * 2))" -gt "$judged" || exit 1
     test "$ways" -eq 0 || test "$up" -gt 0 || exit 1
@@ -51,6 +61,8 @@ enum KeySwitchScript {
   /// Prints how many tunnels are judged, how many of those are verified, how many of the judged are ways in, and how many
   /// of those are verified; then a line for each that is silent: `wait NUMBER INTERFACE TARGET NAME judged`.
   private static let judgement = """
+    $1 == "part" { kind = $2; next }
+    NF == 0 { next }
     kind == "before" { was[$1, $2] = $3; next }
     kind == "answered" { answered[$1] = 1; next }
     kind == "now" { is[$1, $2] = $3; next }
@@ -73,12 +85,12 @@ package enum KeySwitchOutcome: Hashable, Sendable {
   /// Nothing was changed; what the host said.
   case notSwitched(String)
 
-  /// - Returns: `nil` while the job is under way.
+  /// - Returns: `nil` while the job is under way, and where it was lost.
   package static func read(_ report: JobReport) -> KeySwitchOutcome? {
     let silent = report.words(after: "silent").compactMap { $0.first.map(String.init) }
     let hasSwitched = report.lines.contains("switched")
     switch report.state {
-    case .armed: return nil
+    case .armed, .lost: return nil
     case .undone: return .notSwitched("disarmed before its moment")
     case .failed(let reason): return hasSwitched ? .wentBack(silent: silent) : .notSwitched(reason)
     case .fired, .committed, .commitFailed: return .stays(silent: silent)

@@ -9,7 +9,8 @@ extension Landing {
   {
     Job(
       id: id, folder: HostFolder.jobs(mesh: mesh), run: run(landings), undo: undo(landings),
-      commit: "if test -e not-landed; then exit 0; fi\n\(commit)", fireAtTicks: fireAtTicks, beginsWhenArmed: true,
+      commit: "for left in not-landed-*; do if test -e \"$left\"; then exit 0; fi; done\n\(commit)",
+      fireAtTicks: fireAtTicks, beginsWhenArmed: true,
       confirmWithinSeconds: nil)
   }
 
@@ -19,9 +20,11 @@ extension Landing {
     . ./clock
     \(LandingScript.functions)
     in_time || exit 1
+    # Each is taken away by its landing: that nothing landed needs no room to be said.
+    \(ShellText(lines: landings.indices.map { ": > not-landed-\($0) || exit 1" }))
     \(ShellText(lines: landings.map(\.drop)))
     await_moment 8 || exit \(JobClock.disarmed)
-    \(ShellText(lines: landings.map(\.land)))
+    \(ShellText(lines: landings.indices.map { landings[$0].land(number: $0) }))
     wait
     """
   }
@@ -43,10 +46,10 @@ extension Landing {
     """
   }
 
-  private var land: ShellText {
+  private func land(number: Int) -> ShellText {
     """
     (
-    node=\(node) interface=\(interface) old=\(old) new=\(peer.publicKey)
+    number=\(number) node=\(node) interface=\(interface) old=\(old) new=\(peer.publicKey)
     gap=\(gapTicks) retry=\(max(retryTicks, Self.shortestRetry)) keepalive=\(peer.keepalive)
     first=\(peer.keepalive == 0 ? Self.firstKeepalive : peer.keepalive)
     allowed=\(peer.allowedIPs.map(\.description).joined(separator: ","))

@@ -22,7 +22,7 @@ enum LandingScript {
     done
     return 1
     }
-    broken() { echo "broken $node $interface"; : > not-landed; exit 1; }
+    broken() { echo "broken $node $interface"; exit 1; }
     land() {
     held=$(wg show "$interface" allowed-ips | awk -v key="$old" \(list))
     until_tick $((moment + gap - 5))
@@ -36,13 +36,13 @@ enum LandingScript {
     if test "$tries" -ge 3 && test "$ticks" -ge "$end"; then
     wg set "$interface" peer "$old" allowed-ips "$held" || broken
     echo "gave-back $node $interface"
-    : > not-landed
     return
     fi
     tries=$((tries + 1))
     enter peer "$new" remove || broken
     done
     if test "$first" != "$keepalive"; then wg set "$interface" peer "$new" persistent-keepalive "$keepalive"; fi
+    rm -f "not-landed-$number"
     echo "landed $node $interface tries $tries"
     }
     """
@@ -66,7 +66,7 @@ package enum LandingOutcome: Hashable, Sendable {
   /// landed nothing: ``JobReport/state`` says why.
   package static func read(_ report: JobReport) -> [String: LandingOutcome]? {
     switch report.state {
-    case .armed, .undone, .failed: return nil
+    case .armed, .undone, .failed, .lost: return nil
     case .fired, .committed, .commitFailed: break
     }
     var outcomes: [String: LandingOutcome] = [:]

@@ -56,8 +56,14 @@ package struct Marker: Hashable, Sendable, Codable {
   }
 
   /// Writes the file, whole and for root alone.
-  package var write: ShellText {
+  package var write: ShellText { "(\(stage) && \(putInPlace))" }
+
+  /// Writes it whole beside the one that is there, or fails.
+  package var stage: ShellText { "(umask 077; printf '%s\\n' \(json) >\(HostFolder.marker(mesh: mesh) + ".new"))" }
+
+  /// Puts what was staged in the place of the file: a rename, which needs no room.
+  package var putInPlace: ShellText {
     let file = HostFolder.marker(mesh: mesh)
-    return "(umask 077; printf '%s\\n' \(json) >\(file + ".new") && mv \(file + ".new") \(file))"
+    return "mv \(file + ".new") \(file)"
   }
 }

@@ -48,6 +48,15 @@ struct ModelFleet {
     }
   }
 
+  /// Carries out the first waves of a plan; some nodes have no room for what survives a reboot.
+  mutating func run(_ plan: Plan, onlySteps full: Set<String>, waves count: Int) {
+    for wave in plan.waves[..<count] {
+      for work in wave.work {
+        if full.contains(work.node) { for step in work.steps { make(step, at: work.node) } } else { run(work) }
+      }
+    }
+  }
+
   /// Carries out the waves before one, and of that one as much on each node as chance has it.
   mutating func crash(_ plan: Plan, using generator: inout SeededGenerator) {
     guard let last = plan.waves.indices.randomElement(using: &generator) else { return }
@@ -121,7 +130,11 @@ struct ModelFleet {
       let followed = hosts[name]?.followed ?? []
       hosts[name]?.followed = Set(followed + [pair]).sorted()
     case .unfollow(let pair): hosts[name]?.followed.removeAll { $0 == pair }
-    case .destroyKey(let key): hosts[name]?.keys.removeAll { $0 == key }
+    case .destroyKey(let key):
+      // A host refuses where something is made of it.
+      let used = hosts[name]?.interfaces.compactMap(\.configuration.publicKey) ?? []
+      let booted = hosts[name]?.bootFiles.compactMap(\.publicKey) ?? []
+      if !used.contains(key), !booted.contains(key) { hosts[name]?.keys.removeAll { $0 == key } }
     case .forgetPresharedKeys(let names): for key in names { hosts[name]?.presharedKeys[key] = nil }
     }
   }

@@ -54,7 +54,7 @@ extension Interface {
     var rounds = 0
     while case let plan = try Planner.plan(fleet.input()), !plan.isEmpty {
       rounds += 1
-      try #require(rounds <= 2, "seed \(seed): \(plan.waves.map(\.kind))")
+      try #require(rounds <= 1, "seed \(seed): \(plan.waves.map(\.kind))")
       fleet.run(plan)
     }
     for (name, node) in goal.desired {

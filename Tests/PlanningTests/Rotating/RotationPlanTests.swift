@@ -112,6 +112,33 @@ import WireGuard
     #expect(try Planner.plan(fleet.input()).isEmpty)
   }
 
+  /// An entry that a crash left at a peer, of a key that no commit at hand declares: its node remembers the key.
+  @Test func anEntryOfAKeyThatWasGivenUpIsNotAStrangers() throws {
+    let scene = try Scene(nodes: 3)
+    var hosts = try scene.inStep()
+    hosts["n1"]?.interfaces[0].configuration.peers.append(Peer(publicKey: .numbered(77), allowedIPs: []))
+    #expect(throws: Failure.self) { try Planner.plan(scene.input(observed: hosts, applied: scene)) }
+    hosts["n2"]?.marker = Marker(
+      mesh: "test", node: "n2", commit: "c0ffee", digest: try #require(scene.desired["n2"]).digest,
+      interfaces: ["wg0"], retiredKeys: [.numbered(77)])
+    let plan = try Planner.plan(scene.input(observed: hosts, applied: scene))
+    #expect(plan.waves.flatMap(\.work).flatMap(\.steps) == [.change(.wg0, .removePeer(.numbered(77)))])
+  }
+
+  /// A node whose disk was full when it had decided: until its boot file is written its peers keep the old entry.
+  @Test func aSwitchThatWasNotWrittenDownIsWrittenBeforeAnythingIsRetired() throws {
+    var fleet = try ModelFleet(from: Scene(nodes: 3), to: Scene(nodes: 3, keys: [2: 102]))
+    let plan = try Planner.plan(fleet.input())
+    fleet.run(plan, onlySteps: ["n2"], waves: 2)
+    let next = try Planner.plan(fleet.input())
+    #expect(next.waves.map(\.kind) == [.prepare, .retire, .retire])
+    #expect(next.waves.map { $0.work.map(\.node) } == [["n2"], ["n1", "n3"], ["n2"]])
+    #expect(next.waves[0].work[0].settlement.bootFiles.map(\.interface.publicKey) == [Self.new])
+    fleet.run(next)
+    #expect(try Planner.plan(fleet.input()).isEmpty)
+    #expect(fleet.hosts["n2"]?.keys == [Self.new])
+  }
+
   @Test func aKeyThatIsNotOnItsHostIsRefused() throws {
     let (before, after) = (try Scene(nodes: 3), try Scene(nodes: 3, keys: [2: 102]))
     let failure = #expect(throws: Failure.self) {

@@ -26,6 +26,17 @@ import WireGuard
     #expect(plan.warnings.map(\.place) == [.node("n2")])
   }
 
+  @Test func aPeerThatOnlyLeavesOutMakesTheNodeWait() throws {
+    var input = try fleet(unreached: []).input()
+    for index in input.nodes.indices where input.nodes[index].name == "n4" { input.nodes[index].reading = .notAsked }
+    let plan = try Planner.plan(input)
+    #expect(plan.isEmpty)
+    #expect(plan.waiting.map(\.reasons) == [[.leftOut(["n4"])]])
+    let warning = try #require(plan.warnings.first)
+    #expect(warning.message == "keeps its key for now: n4 left out by --only")
+    #expect(warning.remedy.contains("apply without `--only`"))
+  }
+
   /// What else the commit asks for is done, under the key that is live; and then there is nothing more to do.
   @Test func theRestIsAppliedOnceAndForAll() throws {
     var fleet = try ModelFleet(

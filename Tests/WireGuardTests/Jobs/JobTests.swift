@@ -117,6 +117,22 @@ import WireGuard
     #expect(!trial.has("live") && !trial.has("jobs/busy"))
   }
 
+  @Test(arguments: LocalShell.allCases)
+  func aDisarmedJobCanBeArmedAgain(shell: LocalShell) async throws {
+    let trial = Trial()
+    _ = try await shell.run(trial.job.deliver)
+    let now = try #require(Self.ticks(await shell.run("cat /proc/uptime").output))
+    trial.job.fireAtTicks = now + 60_000
+    _ = try await shell.run(trial.job.arm)
+    _ = try await shell.run(trial.job.disarm)
+    #expect(try await trial.wait(for: .undone, shell) == .undone)
+    trial.job.fireAtTicks = now
+    #expect(try await shell.run(trial.job.arm).exitCode == 0)
+    #expect(try await trial.wait(for: .fired, shell) == .fired)
+    #expect(JobState(try await shell.run(trial.job.confirm).output) == .committed)
+    #expect(trial.has("kept"))
+  }
+
   private static func ticks(_ text: String) -> Int64? {
     text.split(separator: " ").first.flatMap { Int64($0.filter { $0.isNumber }) }
   }
