@@ -62,7 +62,8 @@ stop() {
   tail -n 15 "$log" >&2
   exit 1
 }
-weft() { timeout --kill-after 10 "$WITHIN" "$weft" "$@"; }
+# In the foreground, so that an interrupt reaches it.
+weft() { timeout --foreground --kill-after 10 "$WITHIN" "$weft" "$@" </dev/null; }
 lab() { command=$1; shift; weft lab "$command" --lab "$lab" "$@"; }
 controller() { lab run -- "$@"; }
 # Runs a step of which nothing is shown unless it fails. Usage: quietly WORDS COMMAND…
@@ -138,7 +139,7 @@ flow() {
     set -- "$weft" lab flow --lab "$lab" --all-of "$name" --rate "$each" --format json "$@"
   done
   code=0
-  timeout --kill-after 10 $((WITHIN * 2)) "$@" >"$work/flow.json" 2>>"$log" </dev/null || code=$?
+  timeout --foreground --kill-after 10 $((WITHIN * 2)) "$@" >"$work/flow.json" 2>>"$log" </dev/null || code=$?
   cat "$work/said" "$work/flow.json" >>"$log"
   awk -v run="$run" -v node="$name" '
     function value() { sub(/^[^:]*: */, ""); gsub(/[",]/, ""); return $0 }
