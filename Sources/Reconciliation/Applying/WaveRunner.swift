@@ -21,6 +21,7 @@ struct WaveRunner: Sendable {
   /// The outcome of every node in the wave.
   func run(_ wave: Wave, index: Int) async -> [String: NodeOutcome] {
     if !wave.rotations.isEmpty { return await rotate(wave, index: index) }
+    if wave.kind == .revoke { return await revoke(wave, index: index) }
     let jobs = Dictionary(wave.work.map { ($0.node, job($0, wave, index)) }, uniquingKeysWith: { first, _ in first })
     var outcomes = await each(jobs) { job, host in try await deliver(job, on: host) }
     if wave.kind == .cutover {

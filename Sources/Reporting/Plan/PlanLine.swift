@@ -89,6 +89,7 @@ private struct Change: Hashable {
     switch command {
     case .setListenPort(let port): return Change(symbol: .change, text: "listen port \(port)")
     case .setMTU(let mtu): return Change(symbol: .change, text: "MTU \(mtu)")
+    case .setKey: return Change(symbol: .change, text: "private key")
     case .removePeer(let key): return Change(symbol: .remove, text: words.peer(key))
     case .setPeer(let change) where change.isNew:
       let prefixes = change.allowedIPs?.after ?? []
@@ -111,7 +112,7 @@ private struct Change: Hashable {
       case .removeAddress(let prefix): removed.addresses.append(prefix)
       case .addRoute(let prefix): added.routes.append(prefix)
       case .removeRoute(let prefix): removed.routes.append(prefix)
-      case .setListenPort, .setMTU, .setPeer, .removePeer: continue
+      case .setListenPort, .setMTU, .setPeer, .removePeer, .setKey: continue
       }
     }
     let groups: [(PlanLine.Symbol, String, [Prefix])] = [
@@ -143,15 +144,18 @@ private struct PeerWords {
   private let names: [PublicKey: String]
   private let staged: Set<PublicKey>
   private let retired: Set<PublicKey>
+  private let revoked: Set<PublicKey>
 
   init(_ plan: Plan) {
     names = plan.names
     staged = Set(plan.rotations.map(\.new))
     retired = Set(plan.rotations.map(\.old))
+    revoked = Set(plan.accepting.map(\.key))
   }
 
   func peer(_ key: PublicKey) -> String {
     let name = "peer \(names[key] ?? key.description)"
+    if revoked.contains(key) { return name + " (revoked key)" }
     if staged.contains(key) { return name + " (new key, no AllowedIPs yet)" }
     return retired.contains(key) ? name + " (old key)" : name
   }

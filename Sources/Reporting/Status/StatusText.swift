@@ -21,6 +21,7 @@ package struct StatusText: Sendable {
       if let cause = tunnel.cause { lines.append("      " + Self.explain(cause)) }
     }
     lines += status.unreached.map { "  \(style.colored("✗", .red)) \($0.name)   not reached: \($0.reason)" }
+    lines += AcceptingText.lines(status.drift.accepting)
     if !status.drift.isEmpty { lines += drift(status.drift) }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -1,0 +1,62 @@
+import Planning
+import SSH
+import WireGuard
+
+/// Takes revoked keys away on every host at once.
+///
+/// Unlike any other wave it is not all or nothing, and not confirmed: a host that is lost on the way does its part by
+/// itself, and what one of them cannot do holds up no other. Nothing brings a revoked key back.
+extension WaveRunner {
+  /// How long a host's answer is waited for after the moment.
+  private static let patience: Duration = .seconds(25)
+  /// Hundredths of a second by which a node takes its next key after its peers did: its handshakes then find them ready.
+  private static let nodeWaits: Int64 = 50
+
+  func revoke(_ wave: Wave, index: Int) async -> [String: NodeOutcome] {
+    let jobs = Dictionary(wave.work.map { ($0.node, revocationJob($0, index)) }, uniquingKeysWith: { first, _ in first })
+    var outcomes = await each(jobs) { job, host in try await deliver(job, on: host) }
+    let delivered = jobs.filter { outcomes[$0.key] == .changed }
+    // All of them are armed before the first runs: the way to one may lead through another.
+    let clock = CutoverClock(fleet: fleet)
+    let clocks = await clock.readings(delivered.keys.sorted())
+    let moment = clock.moment(clocks)
+    let later = Set(wave.work.filter(\.switchesOwnKey).map(\.node))
+    let timed = delivered.reduce(into: [String: Job]()) { timed, entry in
+      let ticks = clocks[entry.key]?.ticks(at: moment)
+      timed[entry.key] = entry.value.firing(at: ticks.map { $0 + (later.contains(entry.key) ? Self.nodeWaits : 0) })
+    }
+    outcomes.merge(await each(timed) { job, host in try await arm(job, on: host) }) { $1 }
+    let armed = timed.filter { outcomes[$0.key] == .changed }
+    let results = await fleet.forEach(armed.keys.sorted()) { node, _ -> NodeOutcome in
+      guard let job = armed[node] else { return .late("there is no session") }
+      return Self.outcome(await report(of: job, on: node, within: Self.patience))
+    }
+    outcomes.merge(results) { $1 }
+    for (node, outcome) in outcomes.sorted(by: { $0.key < $1.key }) {
+      await report(.nodeDone(wave: index, node: node, outcome: outcome))
+    }
+    return outcomes
+  }
+
+  private func revocationJob(_ work: NodeWork, _ index: Int) -> Job {
+    let script = NodeScript(work: work, mesh: mesh, abilities: abilities[work.node] ?? .none)
+    return Job(
+      id: "\(applyID)-\(index)-revoke", folder: HostFolder.jobs(mesh: mesh), run: script.run,
+      undo: script.revokingUndo, commit: script.commit, confirmWithinSeconds: nil)
+  }
+
+  private static func outcome(_ report: JobReport?) -> NodeOutcome {
+    switch report?.state {
+    case nil, .armed, .fired: .late("it was lost while it took a revoked key away")
+    case .committed: .changed
+    case .failed(let said), .commitFailed(let said): .recoveryNeeded("could not take a revoked key away: \(said)")
+    case .undone: .skipped("its job was disarmed")
+    }
+  }
+}
+
+extension NodeWork {
+  fileprivate var switchesOwnKey: Bool {
+    steps.contains { step in if case .change(_, .setKey) = step { true } else { false } }
+  }
+}
