@@ -192,7 +192,8 @@ extension LabScene {
   }
 
   /// Whether keys get in nowhere: no host has an entry of them, live, followed or for the next boot.
-  func expectNowhere(_ keys: [String], except: [String] = [], _ location: SourceLocation = #_sourceLocation) async throws
+  func expectNowhere(_ keys: [String], except: [String] = [], _ location: SourceLocation = #_sourceLocation)
+    async throws
   {
     for node in Self.few where !except.contains(node) {
       let all = try await shell(

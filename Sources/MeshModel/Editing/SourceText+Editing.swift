@@ -55,7 +55,8 @@ extension SourceText {
     let (start, value) = (entries[index].key.place, entries[index].value.place)
     let end = value.line == start.line ? value.column + value.length : start.column + start.length + 1
     if index + 1 < entries.count, case let next = entries[index + 1].key.place, next.line == start.line {
-      _ = replace(SourceRange(file: file, line: start.line, column: start.column, length: next.column - start.column), with: "")
+      _ = replace(
+        SourceRange(file: file, line: start.line, column: start.column, length: next.column - start.column), with: "")
     } else if index > 0, case let previous = entries[index - 1].value.place, previous.line == start.line {
       let from = previous.column + previous.length
       _ = replace(SourceRange(file: file, line: start.line, column: from, length: end - from), with: "")

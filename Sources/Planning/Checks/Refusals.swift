@@ -5,9 +5,10 @@ import WireGuard
 /// What is refused before anything changes, each with the reason and the way out.
 enum Refusals {
   static func all(_ input: PlanningInput) -> [Diagnostic] {
-    revokedKeys(input) + input.nodes.flatMap { node in
-      missingKey(node) + foreignInterface(node) + undeclaredPeers(node, input)
-    } + tooManyRemovals(input) + unbuilt(input)
+    revokedKeys(input)
+      + input.nodes.flatMap { node in
+        missingKey(node) + foreignInterface(node) + undeclaredPeers(node, input)
+      } + tooManyRemovals(input) + unbuilt(input)
   }
 
   /// No plan brings a revoked key back, whatever a commit says.
@@ -26,7 +27,8 @@ enum Refusals {
       return Diagnostic(
         code: "key-revoked", "\(key) was revoked, and is declared as the key of \(name)", at: place,
         consequence: "No plan brings it back.",
-        remedy: "If `weft revoke \(name)` was cut short, run it again: it finishes what it began. Else put the key back "
+        remedy:
+          "If `weft revoke \(name)` was cut short, run it again: it finishes what it began. Else put the key back "
           + "that \(name) has by now, or take `publicKey` out of its file and run `weft enroll \(name)`.")
     }
   }

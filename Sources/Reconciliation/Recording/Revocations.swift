@@ -30,7 +30,8 @@ package struct Revocations: Hashable, Sendable {
 
   /// Names of the nodes whose keys were revoked, by key.
   package var nodes: [PublicKey: String] {
-    let pairs = events.compactMap { event in if case .revoked(let key, let node, _) = event { (key, node) } else { nil } }
+    let pairs = events.compactMap { event in if case .revoked(let key, let node, _) = event { (key, node) } else { nil }
+    }
     return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
   }
 

@@ -37,7 +37,8 @@ package enum RevocationError: DiagnosedError, Hashable {
     case .revokedAlready(let name):
       Diagnostic(
         code: "revoke-revoked", "has no key any more: the ones that it had are revoked", at: .node(name),
-        remedy: "`weft plan` names hosts that still let one in, and `weft apply` takes it away there. The node comes back "
+        remedy:
+          "`weft plan` names hosts that still let one in, and `weft apply` takes it away there. The node comes back "
           + "by `weft enroll \(name)`.")
     case .noList:
       Diagnostic(

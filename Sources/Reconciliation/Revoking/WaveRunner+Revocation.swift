@@ -13,7 +13,8 @@ extension WaveRunner {
   private static let nodeWaits: Int64 = 50
 
   func revoke(_ wave: Wave, index: Int) async -> [String: NodeOutcome] {
-    let jobs = Dictionary(wave.work.map { ($0.node, revocationJob($0, index)) }, uniquingKeysWith: { first, _ in first })
+    let jobs = Dictionary(
+      wave.work.map { ($0.node, revocationJob($0, index)) }, uniquingKeysWith: { first, _ in first })
     var outcomes = await each(jobs) { job, host in try await deliver(job, on: host) }
     let delivered = jobs.filter { outcomes[$0.key] == .changed }
     // All of them are armed before the first runs: the way to one may lead through another.

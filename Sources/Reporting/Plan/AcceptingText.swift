@@ -9,7 +9,9 @@ package enum AcceptingText {
     return hosts.map { host in
       let key = "the revoked key \(host.key.abbreviation) of \(host.owner)"
       return "  \(host.host.padded(to: width))   "
-        + (host.isSeen ? "still accepts \(key): the next apply takes it away before anything else" : "may still accept \(key): it was not reached since")
+        + (host.isSeen
+          ? "still accepts \(key): the next apply takes it away before anything else"
+          : "may still accept \(key): it was not reached since")
     }
   }
 }

@@ -44,7 +44,7 @@ package struct StatusText: Sendable {
   private func drift(_ plan: Plan) -> [String] {
     let lines = plan.waves.flatMap { PlanLine.lines(of: $0, in: plan) }
     return lines.map { "  \(style.symbol($0.symbol)) \($0.nodes.joined(separator: " "))   \($0.text)" }
-      + ["  `weft apply` at the applied commit brings them back."]
+      + ["  `weft apply` at the applied commit, or a later one, brings them back."]
   }
 
   private static func name(_ tunnel: TunnelStatus) -> String { tunnel.ends.joined(separator: " ↔ ") }

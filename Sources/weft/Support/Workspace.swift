@@ -72,7 +72,8 @@ struct Workspace: Sendable {
   /// The desired mesh, and the applied one where there is one.
   func situation(_ desired: MeshVersion, _ record: Record, without: Set<String>) async throws -> Situation {
     return Situation(
-      desired: desired, applied: try await applied(record), without: without, revocations: try await record.revocations())
+      desired: desired, applied: try await applied(record), without: without,
+      revocations: try await record.revocations())
   }
 }
 

@@ -46,7 +46,8 @@ import WireGuard
     let own = wave.work[1]
     #expect(own.steps.first == .change(wg0, .setKey(Self.next)))
     #expect(own.steps.last == .destroyKey(Self.stolen))
-    #expect(own.steps.contains(.forgetPresharedKeys([1, 3, 4].map { PresharedKeyName(peer: "n\($0)", generation: 1) })))
+    #expect(
+      own.steps.contains(.forgetPresharedKeys([1, 3, 4].map { PresharedKeyName(peer: "n\($0)", generation: 1) })))
     let files = wave.work.flatMap(\.settlement.bootFiles)
     #expect(files.count == 4 && !files.contains { $0.interface.peers.contains { $0.publicKey == Self.stolen } })
     #expect(files[1].interface.publicKey == Self.next)
@@ -165,16 +166,18 @@ import WireGuard
     hosts["n2"]?.keys.append(Self.stolen)
     for name in ["n1", "n3"] {
       hosts[name]?.presharedKeys[PresharedKeyName(peer: "n2", generation: 1)] = nil
-      hosts[name]?.interfaces[0].configuration.peers = scene.desired[name]?.interfaces[0].configuration.peers.map { peer in
-        var peer = peer
-        if peer.publicKey == Self.next { peer.presharedKey = .off }
-        return peer
-      } ?? []
+      hosts[name]?.interfaces[0].configuration.peers =
+        scene.desired[name]?.interfaces[0].configuration.peers.map { peer in
+          var peer = peer
+          if peer.publicKey == Self.next { peer.presharedKey = .off }
+          return peer
+        } ?? []
     }
     let plan = try Planner.plan(scene.input(observed: hosts, applied: scene, revocation: Self.list))
     #expect(plan.waves.first?.kind == .revoke && plan.waves.first?.work.map(\.node) == ["n2"])
     #expect(plan.waves.first?.work.first?.steps.last == .destroyKey(Self.stolen))
-    #expect(plan.exchanges.map(\.tunnel.description) == ["n1 ↔ n2", "n2 ↔ n3"] && plan.exchanges.allSatisfy({ $0.isNew }))
+    #expect(
+      plan.exchanges.map(\.tunnel.description) == ["n1 ↔ n2", "n2 ↔ n3"] && plan.exchanges.allSatisfy({ $0.isNew }))
   }
 
   /// One that was revoked was not removed by a slip.

@@ -33,7 +33,8 @@ struct ModelFleet {
 
   func input() throws -> PlanningInput {
     var input = try scene.input(
-      observed: hosts.filter { !unreached.contains($0.key) }.mapValues(mentioning), applied: applied, waysIn: waysIn, rotation: rotation,
+      observed: hosts.filter { !unreached.contains($0.key) }.mapValues(mentioning), applied: applied, waysIn: waysIn,
+      rotation: rotation,
       policy: policy, revocation: revocation)
     for index in input.nodes.indices {
       let node = input.nodes[index]
