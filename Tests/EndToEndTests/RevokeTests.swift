@@ -61,6 +61,20 @@ extension EndToEnd {
       }
     }
 
+    /// A host that answers, and that is somebody else's by now.
+    private func foreignHands(_ scene: LabScene) async throws {
+      let stolen = try await scene.key(of: "fra-1")
+      let revoke = try await scene.controller(["weft", "revoke", "fra-1", "--no-new-key", "--yes"])
+      #expect(revoke.exitCode == 0, "\(revoke)")
+      try await scene.expectNowhere([stolen])
+      #expect(try await scene.privateKeys(of: "fra-1") == [stolen], "nothing was made there")
+      try await scene.push()
+      let apply = try await scene.apply()
+      #expect(apply.exitCode == 0, "\(apply)")
+      let left = try await scene.shell("ls /etc/wireguard/weft/example/keys; ip link show dev wg0", on: "fra-1")
+      #expect(left.output.isEmpty, "\(left)")
+    }
+
     /// A merge that brings the key back is told where it does.
     private func revertIsRefused(_ scene: LabScene) async throws {
       let key = try await scene.controller(["git", "log", "-1", "--format=%H", "--", "nodes/ams-1.yaml"]).checked()
@@ -159,6 +173,7 @@ extension EndToEnd {
         let finished = try await scene.apply()
         #expect(finished.exitCode == 0, "\(finished)")
         try await scene.expectInStep()
+        try await foreignHands(scene)
       }
     }
   }

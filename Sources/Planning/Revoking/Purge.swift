@@ -79,7 +79,9 @@ struct Purge {
     }
     if isOwn {
       if revocation.isRevoked(before.publicKey), let key = ownSuccessor(on: name) { run(.setKey(key)) }
-      for peer in before.peers where peer.presharedKey != .off && isManaged(peer, on: name) {
+      // Without those that just went: a change would make them anew.
+      for peer in observation.interfaces[index].configuration.peers
+      where peer.presharedKey != .off && isManaged(peer, on: name) {
         run(.setPeer(PeerChange(publicKey: peer.publicKey, isNew: false, presharedKey: .off)))
       }
     }

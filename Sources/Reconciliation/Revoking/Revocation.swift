@@ -44,14 +44,15 @@ package struct Revocation: Sendable {
   }
 
   /// Reads every host.
+  /// - Parameter makesKeys: Whether nodes that are reached get new keys.
   /// - Throws: ``RevocationError``.
-  package func look(_ names: [String]) async throws -> RevocationOutlook {
+  package func look(_ names: [String], makesKeys: Bool) async throws -> RevocationOutlook {
     let list = try await record.revocations()
     let reconciler = reconciler(list)
     let situation = Situation(desired: version, applied: applied, revocations: list)
     let observation = try await reconciler.observe(situation, afterJobs: true)
     await reconciler.fleet.close()
-    return try RevocationOutlook(names, in: version, observation)
+    return try RevocationOutlook(names, makesKeys: makesKeys, in: version, observation)
   }
 
   /// How it came out.
@@ -102,10 +103,7 @@ package struct Revocation: Sendable {
     var keys = Dictionary(
       outlook.nodes.compactMap { node in node.next.map { (node.name, $0) } }, uniquingKeysWith: { first, _ in first })
     let book = AddressBook(version.mesh)
-    let enrolled = version.keys
-    let names = outlook.nodes.filter { node in
-      node.unreached == nil && node.isManaged && node.next == nil && enrolled[node.name] != nil
-    }.map(\.name)
+    let names = outlook.nodes.filter { $0.getsKey && $0.next == nil }.map(\.name)
     let readings = await reconciler.fleet.observe(names.compactMap { book.address(of: $0) })
     let reached = names.filter { readings[$0]?.observation != nil }
     var problems: [Diagnostic] = []

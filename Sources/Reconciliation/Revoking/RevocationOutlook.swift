@@ -12,6 +12,8 @@ package struct RevocationOutlook: Sendable {
     /// The key that an earlier revocation, which was cut short, made for it.
     package var next: PublicKey?
     package var isManaged: Bool
+    /// Whether it gets another key at once; else it is no part of the mesh until it is enrolled again.
+    package var getsKey: Bool
     /// Why it was not reached; `nil` where it was.
     package var unreached: String?
     /// Names of managed nodes that know its keys, or may; sorted.
@@ -37,17 +39,20 @@ package struct RevocationOutlook: Sendable {
 
 extension RevocationOutlook {
   /// - Parameters:
+  ///   - makesKeys: Whether nodes that are reached get new keys; not where their hosts are in foreign hands.
   ///   - version: The commit that is edited.
   ///   - observation: Every node that the version or the applied commit has.
-  init(_ names: [String], in version: MeshVersion, _ observation: Reconciler.Observation) throws(RevocationError) {
+  init(
+    _ names: [String], makesKeys: Bool, in version: MeshVersion, _ observation: Reconciler.Observation
+  ) throws(RevocationError) {
     nodes = []
-    for name in names { nodes.append(try Node(name, in: version, observation)) }
+    for name in names { nodes.append(try Node(name, makesKeys: makesKeys, in: version, observation)) }
   }
 }
 
 extension RevocationOutlook.Node {
   fileprivate init(
-    _ name: String, in version: MeshVersion, _ observation: Reconciler.Observation
+    _ name: String, makesKeys: Bool, in version: MeshVersion, _ observation: Reconciler.Observation
   ) throws(RevocationError) {
     let list = observation.situation.revocations
     let applied = observation.situation.applied
@@ -57,7 +62,7 @@ extension RevocationOutlook.Node {
     let known = observation.input.namingKeysInForce().names.filter { $0.value == name }.map(\.key)
     // Who has the host has every private key on it. What was made since the others were revoked is not lost, unless
     // somebody commits it and revokes it again.
-    let made = list.isRevoked(node.publicKey) ? list.madeKey(of: name) : nil
+    let made = makesKeys && list.isRevoked(node.publicKey) ? list.madeKey(of: name) : nil
     let next = made.flatMap { host?.keys.contains($0) == true ? $0 : nil }
     let keys = Set(declared + known + (host?.keys ?? [])).filter { !list.isRevoked($0) && $0 != next }
     if keys.isEmpty, node.publicKey == nil {
@@ -67,6 +72,7 @@ extension RevocationOutlook.Node {
     self.keys = keys.sorted()
     self.next = next
     isManaged = node.isManaged
+    getsKey = makesKeys && node.isManaged && host != nil && node.publicKey != nil
     if case .unreached(let reason) = observation.readings[name] { unreached = reason }
     if node.isManaged, observation.readings[name] == nil { unreached = "its file has no `ssh` block" }
 

@@ -27,6 +27,9 @@ struct RevokeCommand: AsyncParsableCommand {
   @Option(help: "Commit onto this branch, made from --ref where it is not there yet, and push it.")
   var branch: String?
 
+  @Flag(help: "Make no new key, also where a node is reached: its host is in foreign hands.")
+  var noNewKey = false
+
   @Flag(help: "Do not ask.")
   var yes = false
 
@@ -68,7 +71,7 @@ struct RevokeCommand: AsyncParsableCommand {
   private func revoke(
     _ names: [String], _ revocation: Revocation, _ target: EditTarget, _ recording: Recording, _ text: RevocationText
   ) async throws {
-    let outlook = try await revocation.look(names)
+    let outlook = try await revocation.look(names, makesKeys: !noNewKey)
     Console.standardOutput.write(text.outlook(outlook))
     guard try yes || Confirmation.ask("Cut them off?") else {
       Console.standardOutput.write("Nothing was changed.\n")

@@ -16,14 +16,15 @@ struct RevocationText {
   private func outlook(of node: RevocationOutlook.Node) -> String {
     var lines = node.keys.map { "\(node.name)   \($0) is revoked, for good" }
     if node.keys.isEmpty { lines.append("\(node.name)   its keys are revoked already; what was begun is finished") }
-    switch (node.isManaged, node.unreached) {
-    case (false, _): lines.append("  nobody manages it: its peers drop it, until its file has a new `publicKey`")
-    case (true, let reason?):
-      lines.append("  not reached: \(reason)")
+    if let reason = node.unreached { lines.append("  not reached: \(reason)") }
+    if node.getsKey {
+      lines.append("  it gets a new key; its tunnels break off, and go on under that one")
+    } else if node.isManaged {
       lines.append("  its peers drop it, and it is no part of the mesh until it is enrolled again")
-    case (true, nil): lines.append("  it gets a new key; its tunnels break off, and go on under that one")
+    } else {
+      lines.append("  nobody manages it: its peers drop it, until its file has a new `publicKey`")
     }
-    if node.unreached != nil, !node.onlyWayTo.isEmpty {
+    if !node.getsKey, !node.onlyWayTo.isEmpty {
       lines.append("  cut off with it: \(node.onlyWayTo.joined(separator: ", ")), managed through it alone")
     }
     if !node.unreachedPeers.isEmpty {

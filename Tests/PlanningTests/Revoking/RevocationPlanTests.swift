@@ -180,6 +180,27 @@ import WireGuard
       plan.exchanges.map(\.tunnel.description) == ["n1 ↔ n2", "n2 ↔ n3"] && plan.exchanges.allSatisfy({ $0.isNew }))
   }
 
+  /// Each has the other's revoked entry, and all of its own to change.
+  @Test func bothEndsOfATunnelAreRevokedAtOnce() throws {
+    let before = try Scene(nodes: 3, generation: 1)
+    let after = try Scene(nodes: 3, keys: [1: 101, 2: 102], generation: 1)
+    let list = RevocationInput(nodes: [.numbered(1): "n1", Self.stolen: "n2"])
+    let plan = Planner.revocation(
+      try after.input(observed: before.inStep(holding: after), applied: before, revocation: list))
+    let works = plan.waves.flatMap(\.work)
+    #expect(works.map(\.node) == ["n1", "n2", "n3"])
+    for work in works {
+      let set = work.steps.compactMap { step in
+        if case .change(_, .setPeer(let change)) = step { change.publicKey } else { nil }
+      }
+      #expect(Set(set).isDisjoint(with: list.nodes.keys), "\(work.node): a change would make an entry anew")
+      let peers = work.settlement.bootFiles[0].interface.peers
+      #expect(peers.map(\.publicKey) == after.desired[work.node]?.interfaces[0].configuration.peers.map(\.publicKey))
+      let keys = peers.filter { [.numbered(101), .numbered(102)].contains($0.publicKey) }.map(\.presharedKey)
+      #expect(Set(keys) == [.off])
+    }
+  }
+
   /// One that was revoked was not removed by a slip.
   @Test func aRevokedNodeDoesNotCountAsARemoval() throws {
     let (before, after) = (try Scene(nodes: 5), try Scene(nodes: 4))
