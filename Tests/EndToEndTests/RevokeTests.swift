@@ -31,11 +31,16 @@ extension EndToEnd {
         try await scene.push()
 
         stolen.append(try await scene.key(of: "ams-1"))
+        let thief = try await Thief(of: "ams-1", scene)
+        try await thief.tries("test \"$1\" -gt 0")
         try await scene.shell(LabScene.cutSSH, on: "fra-1").checked()
         let second = try await scene.controller(["weft", "revoke", "ams-1", "--yes"])
         #expect(second.exitCode == 3, "\(second)")
         #expect(second.output.contains("fra-1   may still accept the revoked key"), "\(second)")
         try await scene.expectNowhere(stolen, except: ["fra-1"])
+        // Two handshakes are asked for, and nobody answers.
+        try await thief.tries("test \"$3\" -ge 296")
+        #expect(try await thief.received() == "0")
         #expect(try await scene.peers(of: "fra-1").contains(stolen[1]))
         try await scene.push()
         let without = try await scene.apply()
@@ -177,6 +182,48 @@ extension EndToEnd {
       }
     }
   }
+}
+
+/// Somebody on another host with the private key and the pre-shared key of a node, who tries to get in at the hub.
+private struct Thief {
+  private static let host = "branch-1"
+  private let scene: LabScene
+
+  init(of node: String, _ scene: LabScene) async throws {
+    self.scene = scene
+    let folder = "/etc/wireguard/weft/example"
+    let loot = try await scene.shell("cat \(folder)/keys/* \(folder)/psk/hub-a.1", on: node).checked().output
+    try await scene.lab(
+      "exec", [Self.host, "--", "sh", "-c", "umask 077; { read -r key; echo $key >/root/key; cat >/root/psk; }"],
+      input: loot
+    ).checked()
+    try await scene.shell(
+      "ip link add thief0 type wireguard 2>/dev/null || wireguard-go thief0", on: Self.host
+    ).checked()
+  }
+
+  /// Begins anew with the hub, and waits until something is true of the handshake, and the bytes received and sent.
+  func tries(_ condition: String) async throws {
+    let hub = try await scene.key(of: "hub-a")
+    try await scene.shell(
+      """
+      wg set thief0 private-key /root/key listen-port 51999 peer \(hub) remove
+      wg set thief0 peer \(hub) preshared-key /root/psk endpoint 203.0.113.10:51820 persistent-keepalive 1 \\
+        allowed-ips 192.0.2.1/32
+      ip link set thief0 up
+      """, on: Self.host
+    ).checked()
+    try await scene.eventually("set -- \(Self.counters); \(condition)", on: Self.host)
+  }
+
+  func received() async throws -> String {
+    try await scene.shell("set -- \(Self.counters); echo $2", on: Self.host).checked().lines.first ?? ""
+  }
+
+  /// The time of the handshake, bytes received and sent.
+  private static let counters = """
+    $(timeout 30 wg show thief0 latest-handshakes | cut -f 2) $(timeout 30 wg show thief0 transfer | cut -f 2,3)
+    """
 }
 
 extension LabScene {
