@@ -8,10 +8,12 @@ TESTS ?=
 STEPS ?=
 # What make measure-rotation measures, where not everything: make measure-rotation SCENARIOS="eight idle"
 SCENARIOS ?=
+# Steps and faults, where not all: make test-faults FAULTS="landed node-rebooted"
+FAULTS ?= all
 WEFT = .build/$(CONFIGURATION)/weft
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-kernel bench bench-rotation measure-rotation release build install format lint dependencies swift Steps and faults, all: test-faults FAULTS="landed node-rebooted" FAULTS all test-faults
+.PHONY: help demo test test-faults test-kernel bench bench-rotation measure-rotation release build install format lint dependencies swift
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -25,12 +27,10 @@ test: swift dependencies lint ## every test, those with real hosts included
 
 test-kernel: release ## the story of Weft on kernel WireGuard, in an emulated machine (slow: minutes)
 	@scripts/kernel/machine scripts/kernel/story .build/release/weft $(STEPS)
+
 test-faults: swift dependencies ## every fault at every step of a rotation, as a table (slow: an hour)
 	$(SWIFT) build --build-tests
 	@scripts/test-faults "$$($(SWIFT) build --show-bin-path)" "$(FAULTS)"
-
-test-kernel: build ## the story of Weft on kernel WireGuard, in an emulated machine (slow: minutes)
-	@scripts/kernel/machine scripts/kernel/story $(WEFT) $(STEPS)
 
 bench: swift dependencies ## what planning costs for a mesh of 1,000 nodes
 	WEFT_BENCHMARKS=1 $(SWIFT) run --configuration release Benchmarks

@@ -17,7 +17,8 @@ struct Weft: AsyncParsableCommand {
       CommandGroup(
         name: "On hosts",
         subcommands: [
-          EnrollCommand.self, RotateCommand.self, PlanCommand.self, ApplyCommand.self, StatusCommand.self,
+          EnrollCommand.self, RotateCommand.self, RevokeCommand.self, PlanCommand.self, ApplyCommand.self,
+          StatusCommand.self,
           UnlockCommand.self,
         ]),
       CommandGroup(name: "On this machine", subcommands: [LabCommand.self]),

@@ -57,6 +57,32 @@ struct NodeFileEditTests {
     #expect(try NodeFileEdit.setting(publicKey: key, in: edited) == edited)
   }
 
+  static let removals: [Case] = [
+    Case(
+      name: "with its line", before: "# Fra\npublicKey: \(old)   # of 2024\n# x\ntags: [a]\n",
+      after: "# Fra\n# x\ntags: [a]\n"),
+    Case(name: "at the end", before: "tags: [a]\npublicKey: \"\(old)\"", after: "tags: [a]"),
+    Case(name: "alone", before: "publicKey: \(old)\n", after: ""),
+    Case(name: "line ends kept", before: "publicKey: \(old)\r\ntags: [a]\r\n", after: "tags: [a]\r\n"),
+    Case(name: "empty", before: "publicKey:\ntags: [a]\n", after: "tags: [a]\n"),
+    Case(
+      name: "first of a group on one line", before: "{publicKey: \(old), tags: [a]}\n", after: "{tags: [a]}\n"),
+    Case(
+      name: "last of a group on one line", before: "{tags: [a], publicKey: '\(old)'}\n", after: "{tags: [a]}\n"),
+    Case(name: "alone in a group on one line", before: "{publicKey: \(old)}\n", after: "{}\n"),
+    Case(name: "where there is none", before: "tags: [a]\n", after: "tags: [a]\n"),
+  ]
+
+  @Test(arguments: removals)
+  func onlyThePublicKeyGoes(_ edit: Case) throws {
+    #expect(try NodeFileEdit.removingPublicKey(from: edit.before) == edit.after)
+  }
+
+  @Test(arguments: ["publicKey: >-\n  \(old)\ntags: [a]\n", "- a\n", "{tags: [a],\n publicKey: \(old), a: b}\n- c"])
+  func aKeyThatIsLaidOutOtherwiseIsNotTakenAway(_ text: String) throws {
+    #expect(throws: FileEditError.self) { try NodeFileEdit.removingPublicKey(from: text) }
+  }
+
   static let newHostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN4Lr3dDvoMcXhSGtqIkCTVWFlzqTk1FJn7Y4GV3UVwr"
 
   static let hostKeys: [Case] = [

@@ -98,7 +98,8 @@ package struct Scene {
   /// What to plan: hosts that are not given are unreached, unless none is given: then all are fresh.
   package func input(
     observed: [String: HostObservation]? = nil, applied: Scene? = nil, overMesh: Set<String> = [],
-    waysIn: [String: [String]] = [:], rotation: RotationInput = RotationInput(), policy: RotationPolicy = .standard
+    waysIn: [String: [String]] = [:], rotation: RotationInput = RotationInput(), policy: RotationPolicy = .standard,
+    revocation: RevocationInput = RevocationInput()
   ) throws -> PlanningInput {
     let hosts = try observed ?? fresh()
     let nodes = Set(desired.keys).union(applied?.desired.keys ?? [:].keys).sorted()
@@ -120,6 +121,7 @@ package struct Scene {
           isManagedOverMesh: overMesh.contains(name) || waysIn[name] != nil, waysIn: waysIn[name] ?? [])
       },
       names: Dictionary(names, uniquingKeysWith: { _, last in last }),
-      rotation: rotation)
+      rotation: rotation,
+      revocation: revocation)
   }
 }

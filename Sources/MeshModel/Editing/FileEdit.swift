@@ -13,6 +13,20 @@ enum FileEdit {
     return edited
   }
 
+  /// The file without one of its keys, which stands with its value on one line.
+  static func removing(_ key: String, from text: String) throws(FileEditError) -> String {
+    guard case .mapping(let entries, _) = try read(text) else { throw .unexpectedLayout([key]) }
+    guard let index = entries.firstIndex(where: { $0.key.text == key }) else { return text }
+    var edited = SourceText(file: "", text: text)
+    edited.remove(at: index, of: entries)
+    var left = entries.map(\.key.text)
+    left.remove(at: index)
+    guard case .mapping(let rest, _) = try read(edited.text), rest.map(\.key.text) == left else {
+      throw .unexpectedLayout([key])
+    }
+    return edited.text
+  }
+
   static func read(_ text: String) throws(FileEditError) -> YAMLValue {
     var findings = Findings()
     let root = YAMLDocument.read(Array(text.utf8), file: "", findings: &findings)

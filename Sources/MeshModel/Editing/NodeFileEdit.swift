@@ -8,6 +8,12 @@ package enum NodeFileEdit {
     try FileEdit.setting([NodeKeys.publicKey.description.name], to: publicKey.description, in: text)
   }
 
+  /// The file without its `publicKey`; as it is where it has none.
+  /// - Throws: ``FileEditError``.
+  package static func removingPublicKey(from text: String) throws(FileEditError) -> String {
+    try FileEdit.removing(NodeKeys.publicKey.description.name, from: text)
+  }
+
   /// The file with the `hostKey` of its `ssh` replaced, or put in; of a list, all are replaced by the one.
   /// - Throws: ``FileEditError``.
   package static func setting(hostKey: String, in text: String) throws(FileEditError) -> String {

@@ -50,6 +50,23 @@ extension SourceText {
     }
   }
 
+  /// Takes one of a group's entries away: the stretch that it has between brackets, else its line.
+  mutating func remove(at index: Int, of entries: [YAMLValue.Entry]) {
+    let (start, value) = (entries[index].key.place, entries[index].value.place)
+    let end = value.line == start.line ? value.column + value.length : start.column + start.length + 1
+    if index + 1 < entries.count, case let next = entries[index + 1].key.place, next.line == start.line {
+      _ = replace(
+        SourceRange(file: file, line: start.line, column: start.column, length: next.column - start.column), with: "")
+    } else if index > 0, case let previous = entries[index - 1].value.place, previous.line == start.line {
+      let from = previous.column + previous.length
+      _ = replace(SourceRange(file: file, line: start.line, column: from, length: end - from), with: "")
+    } else if self[start.line, 1] == "{" {
+      _ = replace(SourceRange(file: file, line: start.line, column: start.column, length: end - start.column), with: "")
+    } else {
+      removeLine(start.line)
+    }
+  }
+
   private func written(_ place: SourceRange) -> String {
     let line = lines[place.line - 1].dropFirst(place.column - 1).prefix(place.length)
     return String(String.UnicodeScalarView(line))

@@ -49,6 +49,11 @@ struct SourceText: Sendable {
     if index == lines.count - 1 { lines.append([]) }
   }
 
+  /// Takes a line away, 1-based, with its end.
+  mutating func removeLine(_ line: Int) {
+    if lines.indices.contains(line - 1) { lines.remove(at: line - 1) }
+  }
+
   /// The first `*name` where a value may begin.
   ///
   /// The parser gives an alias as a copy of what it names; a few copies of copies would never end, even to compare

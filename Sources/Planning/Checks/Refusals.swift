@@ -5,9 +5,32 @@ import WireGuard
 /// What is refused before anything changes, each with the reason and the way out.
 enum Refusals {
   static func all(_ input: PlanningInput) -> [Diagnostic] {
-    input.nodes.flatMap { node in
-      missingKey(node) + foreignInterface(node) + undeclaredPeers(node, input)
-    } + tooManyRemovals(input) + unbuilt(input)
+    revokedKeys(input)
+      + input.nodes.flatMap { node in
+        missingKey(node) + foreignInterface(node) + undeclaredPeers(node, input)
+      } + tooManyRemovals(input) + unbuilt(input)
+  }
+
+  /// No plan brings a revoked key back, whatever a commit says.
+  private static func revokedKeys(_ input: PlanningInput) -> [Diagnostic] {
+    guard !input.revocation.nodes.isEmpty else { return [] }
+    var declared: [PublicKey: String] = [:]
+    for node in input.nodes.compactMap(\.desired) {
+      for interface in node.interfaces {
+        if let key = interface.configuration.publicKey { declared[key] = node.name }
+        declared.merge(interface.peerNames) { name, _ in name }
+      }
+    }
+    let revoked = declared.filter { input.revocation.isRevoked($0.key) }
+    return revoked.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map { key, name in
+      let place = input.revocation.places[key].map { Place.source($0) } ?? .node(name)
+      return Diagnostic(
+        code: "key-revoked", "\(key) was revoked, and is declared as the key of \(name)", at: place,
+        consequence: "No plan brings it back.",
+        remedy:
+          "If `weft revoke \(name)` was cut short, run it again: it finishes what it began. Else put the key back "
+          + "that \(name) has by now, or take `publicKey` out of its file and run `weft enroll \(name)`.")
+    }
   }
 
   /// What can be declared and is not built: said, rather than ignored.
@@ -75,7 +98,8 @@ enum Refusals {
 
   private static func tooManyRemovals(_ input: PlanningInput) -> [Diagnostic] {
     let known = input.nodes.filter { $0.applied != nil }
-    let removed = known.filter { $0.desired == nil }.map(\.name)
+    // One whose key was revoked was not removed by a slip.
+    let removed = known.filter { $0.desired == nil && !input.revocation.isRevoked($0.applied?.publicKey) }.map(\.name)
     let limit = input.policy.removals
     guard known.count >= limit.minimumNodes, removed.count * 100 > limit.percent * known.count else { return [] }
     return [

@@ -189,10 +189,10 @@ extension KeyRotation {
 }
 
 extension [Plan.Stage] {
-  /// The waves, each with its place.
+  /// The waves, each with its place; but for what takes revoked keys away: it is to cut, and the input is as of after it.
   var waves: [(stage: Int, wave: Wave)] {
     enumerated().compactMap { stage, value in
-      if case .wave(let wave) = value { (stage, wave) } else { nil }
+      if case .wave(let wave) = value, wave.kind != .revoke { (stage, wave) } else { nil }
     }
   }
 }

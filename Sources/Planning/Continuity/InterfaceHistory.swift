@@ -91,7 +91,7 @@ private struct KeptPrefixes {
   /// Whether every tunnel of the interface has to know: an address that should stay may be gone in between.
   func isConcerned(_ action: ModelEvent.Action) -> Bool {
     switch action {
-    case .delete, .switchKey: true
+    case .delete, .switchKey, .command(.setKey): true
     case .command(.removeAddress(let address)), .command(.addAddress(let address)):
       before.addresses.contains(address) && after?.addresses.contains(address) == true
     case .command(.removeRoute(let route)), .command(.addRoute(let route)):

@@ -14,6 +14,7 @@ package struct PlanningInput: Sendable {
   /// Names behind the keys of both meshes.
   package var names: [PublicKey: String]
   package var rotation: RotationInput
+  package var revocation: RevocationInput
 
   package init(
     mesh: String,
@@ -23,7 +24,8 @@ package struct PlanningInput: Sendable {
     usesPresharedKeys: Bool,
     nodes: [NodeInput],
     names: [PublicKey: String],
-    rotation: RotationInput = RotationInput()
+    rotation: RotationInput = RotationInput(),
+    revocation: RevocationInput = RevocationInput()
   ) {
     self.mesh = mesh
     self.commit = commit
@@ -33,6 +35,7 @@ package struct PlanningInput: Sendable {
     self.nodes = nodes
     self.names = names
     self.rotation = rotation
+    self.revocation = revocation
   }
 }
 

@@ -23,7 +23,7 @@ struct InterfacePlan {
       }
     case .retire:
       InterfaceDifference.commands(from: state(before: phase), to: final).map { .change(declared.name, $0) }
-    case .rotation, .destruction: []
+    case .revocation, .rotation, .destruction: []
     }
   }
 
@@ -35,12 +35,13 @@ struct InterfacePlan {
       InterfaceDifference.commands(from: state(after: phase), to: state(before: phase)).map {
         .change(declared.name, $0)
       }
-    case .rotation, .destruction: []
+    case .revocation, .rotation, .destruction: []
     }
   }
 
   func state(before phase: Phase) -> Interface {
     switch phase {
+    case .revocation: stages.observed
     case .prepare, .cutover: stages.ends(phase.kind).before
     case .rotation(let batch): rotated(through: batch)
     case .retire: rotated(through: moves.count)
@@ -50,6 +51,7 @@ struct InterfacePlan {
 
   func state(after phase: Phase) -> Interface {
     switch phase {
+    case .revocation: stages.observed
     case .prepare, .cutover: stages.ends(phase.kind).after
     case .rotation(let batch): rotated(through: batch + 1)
     case .retire, .destruction: final

@@ -80,6 +80,7 @@ package struct InterfaceStages: Hashable, Sendable {
   /// The configurations before and after a wave.
   package func ends(_ wave: Wave.Kind) -> (before: Interface, after: Interface) {
     switch wave {
+    case .revoke: (observed, observed)
     case .prepare: (observed, prepared)
     case .cutover: (prepared, switched)
     case .retire: (switched, final)

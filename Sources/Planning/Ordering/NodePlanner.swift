@@ -6,6 +6,8 @@ struct NodePlanner {
   let input: PlanningInput
   let node: NodeInput
   let host: HostObservation
+  /// What has to go before anything else; the host is given as it is after that.
+  let purge: Purge?
   /// Keys of peers that stay though the commit drops them.
   let kept: Set<PublicKey>
   let rotations: Rotations
@@ -15,6 +17,8 @@ struct NodePlanner {
   struct Result {
     var work: [Phase: NodeWork] = [:]
     var newPeers: [(interface: InterfaceName, peer: Peer)] = []
+    /// Those of them that take the place of revoked keys.
+    var successors: [(interface: InterfaceName, peer: Peer)] = []
   }
 
   func result() -> Result {
@@ -24,13 +28,15 @@ struct NodePlanner {
     let phases = Phase.all(batches: part.moves.count)
     var steps = Dictionary(
       uniqueKeysWithValues: phases.map { phase in (phase, plans.flatMap { $0.steps(phase) } + part.steps(phase)) })
+    steps[.revocation] = purge?.steps
     steps[.prepare, default: []] += missingForwarding(desired).map { .forward($0) }
     let stray = strayInterfaces(desired)
     steps[.retire, default: []] += stray.compactMap { host.interface($0) }.map { .delete($0.configuration) }
     let unneeded = node.unneededPresharedKeys(plans.map { $0.bootState(after: .retire) })
     if !unneeded.isEmpty { steps[.retire, default: []].append(.forgetPresharedKeys(unneeded)) }
 
-    var used = phases.filter { steps[$0]?.isEmpty == false }
+    // Of a boot file alone there is no step.
+    var used = phases.filter { steps[$0]?.isEmpty == false || ($0 == .revocation && purge != nil) }
     let digest = part.moves.joined().isEmpty ? target.digest : rotations.isIncomplete(node) ? "" : desired.digest
     if used.isEmpty, !isSettled(desired, plans, part, digest: digest) || !stray.isEmpty { used = [.prepare] }
     // Before any peer forgets the key that a boot would bring up.
@@ -44,13 +50,16 @@ struct NodePlanner {
         marker: marker(
           desired, plans.map(\.declared.name) + (isLast ? [] : stray), part, digest: isLast ? digest : "", after: phase)
       )
-      let undo = plans.flatMap { $0.undo(phase) } + part.undo(phase)
+      // What is revoked is never taken back.
+      let undo = phase == .revocation ? [] : plans.flatMap { $0.undo(phase) } + part.undo(phase)
       return (phase, NodeWork(node: node.name, steps: steps[phase] ?? [], undo: undo, settlement: settlement))
     }
     let staged = Set(rotations.all.map(\.new))
+    let successors = purge?.successors ?? []
     return Result(
       work: Dictionary(uniqueKeysWithValues: work),
-      newPeers: plans.flatMap { plan in plan.newPeers(staged: staged).map { (plan.declared.name, $0) } })
+      newPeers: successors + plans.flatMap { plan in plan.newPeers(staged: staged).map { (plan.declared.name, $0) } },
+      successors: successors)
   }
 
   /// A node that the commit no longer declares gives up everything that its marker names.
@@ -61,11 +70,24 @@ struct NodePlanner {
     let settlement = Settlement(
       bootFiles: [], removedBootFiles: names, marker: nil, cutsItselfOff: node.isManagedOverMesh)
     let unneeded = node.unneededPresharedKeys([])
+    // Others may be of use when it comes back.
+    let revoked = host.keys.filter { input.revocation.isRevoked($0) }
     let work = NodeWork(
       node: node.name,
-      steps: live.map { .delete($0) } + (unneeded.isEmpty ? [] : [.forgetPresharedKeys(unneeded)]),
+      steps: live.map { .delete($0) } + (unneeded.isEmpty ? [] : [.forgetPresharedKeys(unneeded)])
+        + revoked.map { .destroyKey($0) },
       undo: live.map { .create($0) }, settlement: settlement)
-    return [.retire: work]
+    return [.revocation: purgeOnTheWayOut(marker, live), .retire: work].compactMapValues(\.self)
+  }
+
+  /// A node that leaves lets nobody in either, until it is gone.
+  private func purgeOnTheWayOut(_ marker: Marker, _ live: [Interface]) -> NodeWork? {
+    guard let purge, let before = node.applied ?? node.recorded else { return nil }
+    var marker = marker
+    marker.digest = ""
+    let settlement = Settlement(
+      bootFiles: live.map { bootFile($0, before, host.followed) }, removedBootFiles: [], marker: marker)
+    return NodeWork(node: node.name, steps: purge.steps, undo: [], settlement: settlement)
   }
 
   private func interfacePlan(

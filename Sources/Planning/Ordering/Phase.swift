@@ -1,8 +1,9 @@
 /// The parts of a plan on one node, in the order in which they run.
 ///
-/// A rotation is a cutover of its own, batch after batch, between what the other cutovers moved and what is retired; and
+/// What lets revoked keys in goes first. A rotation is a cutover of its own, batch after batch, between what the other cutovers moved and what is retired; and
 /// the switched keys' private halves are destroyed after everything else.
 enum Phase: Hashable {
+  case revocation
   case prepare
   case cutover
   case rotation(batch: Int)
@@ -10,12 +11,13 @@ enum Phase: Hashable {
   case destruction
 
   static func all(batches: Int) -> [Phase] {
-    [.prepare, .cutover] + (0..<batches).map { .rotation(batch: $0) } + [.retire, .destruction]
+    [.revocation, .prepare, .cutover] + (0..<batches).map { .rotation(batch: $0) } + [.retire, .destruction]
   }
 
   /// The kind of wave that it is.
   var kind: Wave.Kind {
     switch self {
+    case .revocation: .revoke
     case .prepare: .prepare
     case .cutover, .rotation: .cutover
     case .retire, .destruction: .retire

@@ -31,10 +31,13 @@ package struct Plan: Hashable, Sendable {
   /// What the plan does to the tunnels that are up.
   package var continuity = Continuity()
 
+  /// Hosts that let a revoked key in, or may, sorted.
+  package var accepting: [AcceptingHost] = []
+
   /// Whether no reached node needs anything.
   package var isEmpty: Bool { waves.isEmpty && exchanges.isEmpty }
 
-  /// One thing after another: keys that both ends must hold, the waves, and the wait for handshakes before anything is
+  /// One thing after another: what revoked keys leave behind, keys that both ends must hold, the waves, and the wait for handshakes before anything is
   /// retired.
   package enum Stage: Hashable, Sendable {
     /// Nothing goes live by it.
@@ -57,13 +60,15 @@ package struct Plan: Hashable, Sendable {
 
   /// All of the plan in the order in which it runs.
   package var stages: [Stage] {
+    let revoking = waves.prefix { $0.kind == .revoke }.map { Stage.wave($0) }
     let first = waves.firstIndex { $0.kind == .retire || !$0.rotations.isEmpty } ?? waves.endIndex
     let verify = verifications.isEmpty ? [] : [Stage.verify(verifications)]
     let after = waves[first...].flatMap { wave -> [Stage] in
       wave.rotations.isEmpty ? [.wave(wave)] : [.wave(wave), .verifyKeys(wave.rotations)]
     }
     let exchange = exchanges.isEmpty ? [] : [Stage.exchange(exchanges)]
-    return exchange + waves[..<first].map { .wave($0) } + verify + after
+    let adding = waves[revoking.count..<first].map { Stage.wave($0) }
+    return revoking + exchange + adding + verify + after
   }
 
   /// Every key that the plan switches, in the order in which it does.
@@ -85,6 +90,8 @@ package struct Plan: Hashable, Sendable {
 /// Work that may run side by side; a barrier follows it.
 package struct Wave: Hashable, Sendable {
   package enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// What lets a revoked key in goes, whatever it breaks.
+    case revoke
     /// What adds and takes nothing away.
     case prepare
     /// What moves and must fall together.

@@ -65,7 +65,7 @@ extension NodeInput {
 extension PlanningInput {
   /// The same with the names of nodes behind the keys that hosts run with, and that hosts know their peers by: a rotation
   /// that was left half way has keys that no commit at hand declares.
-  func namingKeysInForce() -> PlanningInput {
+  package func namingKeysInForce() -> PlanningInput {
     var input = self
     for node in nodes {
       for key in [node.liveKey, node.recorded?.publicKey].compactMap(\.self) where input.names[key] == nil {

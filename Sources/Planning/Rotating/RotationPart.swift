@@ -38,7 +38,7 @@ struct RotationPart {
       }
     case .retire: Set(host.followed).union(pairs).subtracting(held).sorted().map { .unfollow($0) }
     case .destruction: keysToDestroy.map { .destroyKey($0) }
-    case .cutover: []
+    case .revocation, .cutover: []
     }
   }
 
@@ -56,7 +56,11 @@ struct RotationPart {
 
   /// The pairs that the host follows once a phase is done.
   func followed(after phase: Phase) -> [FollowedKeys] {
-    phase == .retire || phase == .destruction ? held : Set(host.followed).union(pairs).sorted()
+    switch phase {
+    case .revocation: host.followed
+    case .prepare, .cutover, .rotation: Set(host.followed).union(pairs).sorted()
+    case .retire, .destruction: held
+    }
   }
 
   /// Keys in force that are not declared, for who finds them later.
@@ -94,7 +98,7 @@ struct RotationPart {
 
   private func isSwitched(after phase: Phase) -> Bool {
     switch phase {
-    case .prepare, .cutover: false
+    case .revocation, .prepare, .cutover: false
     case .rotation(let batch): moves[...batch].joined().contains { if case .own = $0 { true } else { false } }
     case .retire, .destruction: true
     }

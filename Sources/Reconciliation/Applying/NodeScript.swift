@@ -9,14 +9,21 @@ struct NodeScript {
   let abilities: HostAbilities
 
   /// Makes the changes, and stops at the first that fails.
-  var run: ShellText { ShellText(lines: ["set -e"] + work.steps.map(shell)) }
+  var run: ShellText { ShellText(lines: ["set -e"] + work.steps.filter { !$0.isDestruction }.map(shell)) }
 
   /// Takes back as much as can be taken back.
   var undo: ShellText { ShellText(lines: work.undo.map { "( \(shell($0)) ) || :" } + [":"]) }
 
-  /// What survives a reboot, written only once the change is known to be good: all of it beside what is there first,
-  /// so that a disk without room leaves the old state, and then put in its place.
-  var commit: ShellText {
+  /// What survives a reboot, written only once the change is known to be good; and what nothing is made of any longer then
+  /// is destroyed.
+  var commit: ShellText { ShellText(lines: [settle, destroy]) }
+
+  /// Of all, last.
+  var destroy: ShellText { ShellText(lines: ["set -e"] + work.steps.filter(\.isDestruction).map(shell)) }
+
+  /// All of it is written beside what is there first, so that a disk without room leaves the old state, and then put in its
+  /// place.
+  var settle: ShellText {
     let settlement = work.settlement
     let names = settlement.bootFiles.map(\.interface.name)
     var lines: [ShellText] = ["set -e"]
@@ -49,6 +56,9 @@ struct NodeScript {
     }
   }
 
+  /// What is done of a revocation cannot be taken back: what survives a reboot is written all the same.
+  var revokingUndo: ShellText { ShellText(lines: ["(", settle, ") || :"]) }
+
   private func create(_ interface: Interface) -> ShellText {
     let file = work.settlement.bootFiles.first { $0.interface.name == interface.name }
     let bootFile = file ?? BootFile(mesh: mesh, node: work.node, interface: interface)
@@ -64,4 +74,8 @@ struct NodeScript {
 
   /// The keys stay: a node that comes back has them, and what is gone cannot be brought back.
   private var forget: ShellText { "rm -f \(HostFolder.marker(mesh: mesh))" }
+}
+
+extension Step {
+  fileprivate var isDestruction: Bool { if case .destroyKey = self { true } else { false } }
 }

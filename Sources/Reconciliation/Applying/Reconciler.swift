@@ -3,7 +3,7 @@ package import Git
 import MeshModel
 package import Planning
 package import SSH
-import WireGuard
+package import WireGuard
 
 /// Observes the nodes, plans, and brings them to what is desired, round by round.
 package struct Reconciler: Sendable {
@@ -11,22 +11,25 @@ package struct Reconciler: Sendable {
   package let folder: String
   package let fleet: Fleet
   private let acceptsLoss: Bool
-  private let report: @Sendable (ApplyEvent) async -> Void
+  let report: @Sendable (ApplyEvent) async -> Void
 
-  /// - Parameter acceptsLoss: Whether keys may switch where that is expected to lose packets.
+  /// - Parameters:
+  ///   - revoked: Keys that are looked for wherever they may be let in.
+  ///   - acceptsLoss: Whether keys may switch where that is expected to lose packets.
   package init(
     repository: Repository,
     folder: String,
     mesh: String,
     connector: any HostConnector,
     parallelism: Int,
+    revoked: [PublicKey] = [],
     acceptsLoss: Bool = false,
     report: @escaping @Sendable (ApplyEvent) async -> Void = { _ in }
   ) {
     self.repository = repository
     self.folder = folder
     self.acceptsLoss = acceptsLoss
-    fleet = Fleet(connector: connector, mesh: mesh, limit: parallelism)
+    fleet = Fleet(connector: connector, mesh: mesh, limit: parallelism, revoked: revoked)
     self.report = report
   }
 
@@ -57,7 +60,7 @@ package struct Reconciler: Sendable {
     return LossForecast.all(rotations, await RotationProbe(fleet: fleet).measure(requests))
   }
 
-  private func observe(_ situation: Situation, only: Set<String>?, afterJobs: Bool) async throws -> Observation {
+  package func observe(_ situation: Situation, only: Set<String>? = nil, afterJobs: Bool) async throws -> Observation {
     let known = situation.addresses
     let addresses = known.filter { only?.contains($0.key) ?? true }
     let report = report
@@ -109,7 +112,7 @@ package struct Reconciler: Sendable {
   }
 
   /// The stages of one round; it stops where something fails, before anything is retired.
-  private func run(_ plan: Plan, _ observation: Observation, round number: Int) async -> ApplyRound {
+  func run(_ plan: Plan, _ observation: Observation, round number: Int) async -> ApplyRound {
     let abilities = observation.readings.compactMapValues { $0.observation?.abilities }
     let runner = WaveRunner(
       fleet: fleet, addresses: observation.situation.addresses, abilities: abilities, mesh: plan.mesh,

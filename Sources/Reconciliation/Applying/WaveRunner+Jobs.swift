@@ -9,7 +9,7 @@ extension WaveRunner {
     let id = "\(applyID)-\(index)-\(wave.kind.rawValue)"
     guard !work.settlement.cutsItselfOff else {
       // Nobody can come back to confirm it, so it takes nothing back.
-      let all = ShellText(lines: [script.commit, script.run])
+      let all = ShellText(lines: [script.settle, script.run, script.destroy])
       return Job(id: id, folder: HostFolder.jobs(mesh: mesh), run: all, undo: ":", commit: ":", confirmWithinSeconds: 1)
     }
     return Job(

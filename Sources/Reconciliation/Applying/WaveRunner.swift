@@ -22,6 +22,7 @@ struct WaveRunner: Sendable {
   func run(_ wave: Wave, index: Int) async -> [String: NodeOutcome] {
     await fleet.revive(wave.work.compactMap { addresses[$0.node] })
     if !wave.rotations.isEmpty { return await rotate(wave, index: index) }
+    if wave.kind == .revoke { return await revoke(wave, index: index) }
     let jobs = Dictionary(wave.work.map { ($0.node, job($0, wave, index)) }, uniquingKeysWith: { first, _ in first })
     var (outcomes, lead) = await deliver(jobs)
     if wave.kind == .cutover {

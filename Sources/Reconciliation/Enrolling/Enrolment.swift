@@ -6,10 +6,12 @@ package import WireGuard
 /// Makes nodes part of a mesh: a key that is made on the host and stays there, and its public half in the node's file.
 package struct Enrolment: Sendable {
   private let version: MeshVersion
+  private let revocations: Revocations
   private let connector: any HostConnector
 
-  package init(_ version: MeshVersion, connector: any HostConnector) {
+  package init(_ version: MeshVersion, revocations: Revocations, connector: any HostConnector) {
     self.version = version
+    self.revocations = revocations
     self.connector = connector
   }
 
@@ -19,6 +21,18 @@ package struct Enrolment: Sendable {
     guard node.isManaged else { throw .notManaged(name) }
     if let key = node.publicKey { throw .enrolled(name, key) }
     return node.file
+  }
+
+  /// Checks a key that was made on a node's console.
+  package func check(_ key: PublicKey, for name: String) throws(RevocationError) {
+    if revocations.isRevoked(key) { throw .keyIsRevoked(key, of: name) }
+  }
+
+  /// The script for the console of a node that SSH cannot reach yet.
+  package func script(for name: String) throws(EnrolmentError) -> EnrolmentScript {
+    guard var script = version.compiler.enrolmentScript(for: name) else { throw .notDeclared(name) }
+    script.revoked = revocations.keys(of: name)
+    return script
   }
 
   /// Checks the host, and makes its key there unless an earlier try did.
@@ -47,6 +61,6 @@ package struct Enrolment: Sendable {
     if isTaken, seen.marker?.interfaces.contains(mesh.interface.text) != true {
       throw EnrolmentError.interfaceTaken(host.name, mesh.interface)
     }
-    return try await host.makeKey(KeyScript.ensure(mesh: mesh.name))
+    return try await host.makeKey(KeyScript.ensure(mesh: mesh.name, except: revocations.keys(of: host.name)))
   }
 }

@@ -15,6 +15,17 @@ extension Host {
   }
 }
 
+extension Fleet {
+  /// Makes a new key on every host that there is a session to, beside those that are there.
+  func makeKeys(on names: [String]) async -> [String: Result<PublicKey, any Error>] {
+    let script = KeyScript.make(mesh: mesh)
+    return await forEach(names) { name, host in
+      guard let host else { return .failure(HostError.sessionEnded(node: name, reason: "it ended")) }
+      do { return .success(try await host.makeKey(script)) } catch { return .failure(error) }
+    }
+  }
+}
+
 /// A host could not make a key: `reason` is its own word, such as a disk that is full.
 struct KeyNotMade: DiagnosedError, Hashable {
   var node: String

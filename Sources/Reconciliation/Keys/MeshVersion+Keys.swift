@@ -13,6 +13,17 @@ extension MeshVersion {
     return edits
   }
 
+  /// The node files without their public keys, by path: the nodes are no part of the mesh until they are enrolled.
+  /// - Throws: ``FileEditError``.
+  package func removingKeys(of names: some Sequence<String>) throws(FileEditError) -> [String: [UInt8]?] {
+    let names = Set(names)
+    var edits: [String: [UInt8]?] = [:]
+    for node in mesh.nodes where names.contains(node.name) {
+      edits[node.file] = Array(try NodeFileEdit.removingPublicKey(from: text(node.file)).utf8)
+    }
+    return edits
+  }
+
   /// `mesh.yaml` with the next generation of pre-shared keys, by its path.
   /// - Throws: ``FileEditError``; ``RotationError/presharedKeysOff`` where the mesh has none.
   package func raisingPresharedKeyGeneration() throws -> [String: [UInt8]?] {

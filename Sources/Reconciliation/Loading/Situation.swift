@@ -14,11 +14,15 @@ package struct Situation: Sendable {
   private var left: Set<String> = []
   /// Nodes that the reader accepts to cut off by rotations until they are back.
   private let without: Set<String>
+  package let revocations: Revocations
 
-  package init(desired: MeshVersion, applied: MeshVersion?, without: Set<String> = []) {
+  package init(
+    desired: MeshVersion, applied: MeshVersion?, without: Set<String> = [], revocations: Revocations = Revocations()
+  ) {
     self.desired = desired
     self.applied = applied
     self.without = without
+    self.revocations = revocations
   }
 
   /// Managed nodes of the desired and of the applied mesh, sorted: what is deleted has to be retired.
@@ -72,7 +76,9 @@ package struct Situation: Sendable {
       usesPresharedKeys: desired.mesh.presharedKeys,
       nodes: inputs,
       names: names,
-      rotation: RotationInput(without: without, hubGroups: desired.compiler.hubGroups))
+      rotation: RotationInput(without: without, hubGroups: desired.compiler.hubGroups),
+      revocation: RevocationInput(
+        nodes: revocations.nodes, accepting: revocations.accepting, places: desired.places(of: revocations.nodes)))
   }
 
   private func version(_ commit: String?) -> MeshVersion? {

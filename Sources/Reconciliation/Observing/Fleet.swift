@@ -1,20 +1,23 @@
 import Diagnostics
 package import Planning
 package import SSH
-import WireGuard
+package import WireGuard
 
 /// The sessions to the nodes of a mesh: one each, for as long as the work lasts.
 package actor Fleet {
   private let connector: any HostConnector
-  private let mesh: String
+  let mesh: String
   /// How many nodes are worked with at a time.
   private let limit: Int
+  /// Revoked keys, which boot files are searched for.
+  private let revoked: [PublicKey]
   private var sessions: [String: any Host] = [:]
 
-  package init(connector: any HostConnector, mesh: String, limit: Int) {
+  package init(connector: any HostConnector, mesh: String, limit: Int, revoked: [PublicKey] = []) {
     self.connector = connector
     self.mesh = mesh
     self.limit = limit
+    self.revoked = revoked
   }
 
   /// Reads every node, over the session that is there or a new one.
@@ -25,13 +28,14 @@ package actor Fleet {
     let open = sessions
     let connector = connector
     let mesh = mesh
+    let script = HostObserver.script(mesh: mesh, lookingFor: revoked)
     let readings = await concurrently(addresses, limit: limit) { address -> (String, NodeInput.Reading, (any Host)?) in
       var session = open[address.node]
-      var outcome = await Self.observe(address, session, connector, mesh, waiting)
+      var outcome = await Self.observe(address, session, connector, mesh, script, waiting)
       if outcome.session == nil, session != nil {
         // The session may have died since; the node need not have.
         session = nil
-        outcome = await Self.observe(address, nil, connector, mesh, waiting)
+        outcome = await Self.observe(address, nil, connector, mesh, script, waiting)
       }
       return (address.node, outcome.reading, outcome.session)
     }
@@ -41,7 +45,7 @@ package actor Fleet {
 
   private static func observe(
     _ address: HostAddress, _ session: (any Host)?, _ connector: any HostConnector, _ mesh: String,
-    _ waiting: (@Sendable (String) async -> Void)?
+    _ script: ShellText, _ waiting: (@Sendable (String) async -> Void)?
   ) async -> (reading: NodeInput.Reading, session: (any Host)?) {
     var opened = session
     do {
@@ -53,7 +57,7 @@ package actor Fleet {
         await waiting(address.node)
         _ = try await host.run(JobRunner.waitWhileBusy(jobs))
       }
-      let result = try await host.run(HostObserver.script(mesh: mesh))
+      let result = try await host.run(script)
       return (.observed(try HostObserver.parse(result.output, node: address.node)), host)
     } catch {
       await opened?.close()

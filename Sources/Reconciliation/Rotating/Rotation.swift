@@ -8,10 +8,14 @@ package import WireGuard
 /// switch is the apply's, once the public halves are committed.
 package struct Rotation: Sendable {
   private let version: MeshVersion
+  private let revocations: Revocations
   private let fleet: Fleet
 
-  package init(_ version: MeshVersion, connector: any HostConnector, parallelism: Int) {
+  package init(
+    _ version: MeshVersion, revocations: Revocations, connector: any HostConnector, parallelism: Int
+  ) {
     self.version = version
+    self.revocations = revocations
     fleet = Fleet(connector: connector, mesh: version.mesh.name, limit: parallelism)
   }
 
@@ -77,11 +81,7 @@ package struct Rotation: Sendable {
   }
 
   private func makeKeys(on names: [String], _ result: inout Result) async {
-    let script = KeyScript.make(mesh: version.mesh.name)
-    let made = await fleet.forEach(names) { name, session -> Swift.Result<PublicKey, any Error> in
-      guard let session else { return .failure(HostError.sessionEnded(node: name, reason: "it ended")) }
-      do { return .success(try await session.makeKey(script)) } catch { return .failure(error) }
-    }
+    let made = await fleet.makeKeys(on: names)
     for name in names {
       switch made[name] {
       case .success(let key): result.keys[name] = key
@@ -96,6 +96,7 @@ package struct Rotation: Sendable {
   /// Why a host that was read gets no new key; `nil` where it does.
   private func notReady(_ name: String, _ host: HostObservation) -> RotationError? {
     guard let key = version.mesh.nodes.first(where: { $0.name == name })?.publicKey else { return .notEnrolled(name) }
+    if revocations.isRevoked(key) { return .revoked(name, key) }
     guard host.keys.contains(key) else { return .keyMissing(name, key) }
     return host.interface(version.mesh.interface)?.configuration.publicKey == key ? nil : .pending(name, key)
   }

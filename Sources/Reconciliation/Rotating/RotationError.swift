@@ -11,6 +11,8 @@ package enum RotationError: DiagnosedError, Hashable {
   case pending(String, PublicKey)
   /// The declared key's private half is not on the host.
   case keyMissing(String, PublicKey)
+  /// The declared key was revoked: the revocation was cut short.
+  case revoked(String, PublicKey)
   case noMaxAge
   case presharedKeysOff
 
@@ -43,6 +45,11 @@ package enum RotationError: DiagnosedError, Hashable {
         code: "rotate-key-missing", "the private key of its declared key, \(key), is not on the host", at: .node(name),
         consequence: "The host is not what the commit declares; no new key was made there.",
         remedy: "See what it is: `weft plan`.")
+    case .revoked(let name, let key):
+      Diagnostic(
+        code: "key-revoked", "its declared key, \(key), was revoked", at: .node(name),
+        consequence: "No new key was made there.",
+        remedy: "Finish the revocation: `weft revoke \(name)`.")
     case .noMaxAge:
       Diagnostic(
         code: "rotate-no-max-age", "the mesh does not say when a key is due",

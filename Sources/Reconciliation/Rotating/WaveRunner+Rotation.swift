@@ -46,7 +46,7 @@ extension WaveRunner {
   ) async -> [String: NodeOutcome] {
     let reports = await fleet.forEach(jobs.keys.sorted()) { node, _ -> JobReport? in
       guard let job = jobs[node], case .changed? = before[node] else { return nil }
-      return await report(of: job, on: node)
+      return await report(of: job, on: node, within: Self.decidedWithin)
     }
     let results = RotationResults(wave.rotations, reports.compactMapValues(\.self))
     var outcomes = before
@@ -56,26 +56,6 @@ extension WaveRunner {
       await report(.nodeDone(wave: index, node: node, outcome: outcome))
     }
     return outcomes
-  }
-
-  /// What the job says once it is over; the session may have run over the very tunnels that were switched, so that a lost
-  /// one is made again.
-  private func report(of job: Job, on node: String) async -> JobReport? {
-    let deadline = ContinuousClock.now + Self.decidedWithin
-    var host = await fleet.session(node)
-    while ContinuousClock.now < deadline, !Task.isCancelled {
-      do {
-        let current: any Host
-        if let host { current = host } else { current = try await fleet.reconnect(node, addresses[node]) }
-        host = current
-        if let report = JobReport(try await current.run(job.state).output), report.state.isOver { return report }
-        try await Task.sleep(for: .milliseconds(100))
-      } catch {
-        host = nil
-        try? await Task.sleep(for: .milliseconds(Int.random(in: 200...900)))
-      }
-    }
-    return nil
   }
 
   private func giveUp(_ wave: Wave, _ reason: String) -> [String: NodeOutcome] {
@@ -90,15 +70,5 @@ extension Wave {
       work.steps.compactMap { step in if case .switchKey(let change) = step { (work.node, change) } else { nil } }
     }
     return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
-  }
-}
-
-extension JobState {
-  /// Whether nothing follows.
-  fileprivate var isOver: Bool {
-    switch self {
-    case .armed, .fired: false
-    case .committed, .commitFailed, .undone, .failed, .lost: true
-    }
   }
 }

@@ -22,6 +22,8 @@ package struct PlanDocument: Encodable, Sendable {
   private let waiting: [WaitingDocument]
   /// What happens to the tunnels that are up; left out where the plan does nothing.
   private let continuity: ContinuityDocument?
+  /// Hosts that let a revoked key in, or may; left out where there are none.
+  private let stillAccepting: [AcceptingDocument]?
   private let unchanged: [String]
   private let late: [LateDocument]
   private let warnings: [String]
@@ -43,6 +45,12 @@ package struct PlanDocument: Encodable, Sendable {
         node: $0.node, liveKey: $0.live.description, declaredKey: $0.declared.description, waitsFor: $0.peers)
     }
     continuity = plan.isEmpty ? nil : ContinuityDocument(plan.continuity)
+    stillAccepting =
+      plan.accepting.isEmpty
+      ? nil
+      : plan.accepting.map {
+        AcceptingDocument(host: $0.host, revokedKey: $0.key.description, owner: $0.owner, observed: $0.isSeen)
+      }
     unchanged = plan.unchanged
     late = plan.late.map {
       LateDocument(node: $0.name, reason: $0.reason, managedOverMesh: $0.managedOverMesh)
@@ -95,6 +103,15 @@ private struct WaitingDocument: Encodable {
   let liveKey: String
   let declaredKey: String
   let waitsFor: [String]
+}
+
+private struct AcceptingDocument: Encodable {
+  let host: String
+  let revokedKey: String
+  /// Name of the node whose key it was.
+  let owner: String
+  /// Whether the host was read and has it; else it was not reached since.
+  let observed: Bool
 }
 
 private struct LateDocument: Encodable {
@@ -170,6 +187,7 @@ private struct StepDocument: Encodable {
 
   private mutating func fill(_ command: InterfaceCommand, names: [PublicKey: String]) {
     switch command {
+    case .setKey(let key): (action, publicKey) = ("set-key", key.description)
     case .setListenPort(let port): (action, value) = ("set-listen-port", Int(port))
     case .setMTU(let mtu): (action, value) = ("set-mtu", mtu)
     case .addAddress(let address): (action, prefix) = ("add-address", address.description)

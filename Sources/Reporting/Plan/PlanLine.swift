@@ -27,14 +27,16 @@ extension PlanLine {
     var order: [Change] = []
     var nodes: [Change: [String]] = [:]
     for work in wave.work {
-      for change in Change.all(in: work, words) {
+      for change in Change.all(in: work, wave.kind, words) {
         if nodes[change] == nil { order.append(change) }
         nodes[change, default: []].append(work.node)
       }
     }
     let lines = order.map { PlanLine(symbol: $0.symbol, text: $0.text, nodes: nodes[$0] ?? []) }
     let all = lines + presharedKeyLines(of: wave, names: plan.names)
-    return Symbol.allInOrder.flatMap { symbol in all.filter { $0.symbol == symbol } }
+    // What lets nobody in any longer is what a reader looks for.
+    let symbols = wave.kind == .revoke ? Symbol.allInOrder.reversed() : Symbol.allInOrder
+    return symbols.flatMap { symbol in all.filter { $0.symbol == symbol } }
   }
 }
 
@@ -48,7 +50,7 @@ private struct Change: Hashable {
   let text: String
 
   /// Peers one by one; addresses and routes together, since they follow from the peers.
-  static func all(in work: NodeWork, _ words: PeerWords) -> [Change] {
+  static func all(in work: NodeWork, _ kind: Wave.Kind, _ words: PeerWords) -> [Change] {
     var changes: [Change] = []
     for step in work.steps {
       switch step {
@@ -57,7 +59,8 @@ private struct Change: Hashable {
         changes.append(Change(symbol: .remove, text: "interface \(interface.name), its peers, routes and boot file"))
       case .forgetPresharedKeys(let names):
         let count = names.count == 1 ? "1 pre-shared key" : "\(names.count) pre-shared keys"
-        changes.append(Change(symbol: .remove, text: "\(count) that nothing needs"))
+        let why = kind == .revoke ? "that the thief may have" : "that nothing needs"
+        changes.append(Change(symbol: .remove, text: "\(count) \(why)"))
       case .forward(let family): changes.append(Change(symbol: .change, text: "\(family.name) forwarding on"))
       case .change(_, let command):
         if let change = changed(command, words) { changes.append(change) }
@@ -66,7 +69,8 @@ private struct Change: Hashable {
         let prefixes = list(landing.peer.allowedIPs)
         changes.append(Change(symbol: .change, text: "\(prefixes) move to the new key"))
       case .destroyKey(let key):
-        changes.append(Change(symbol: .remove, text: "old private key of \(key.abbreviation)"))
+        let what = kind == .revoke ? "revoked" : "old"
+        changes.append(Change(symbol: .remove, text: "\(what) private key of \(key.abbreviation)"))
       // Beside the entries that are staged and retired there is nothing that a reader could judge.
       case .follow, .unfollow: continue
       }
@@ -89,6 +93,7 @@ private struct Change: Hashable {
     switch command {
     case .setListenPort(let port): return Change(symbol: .change, text: "listen port \(port)")
     case .setMTU(let mtu): return Change(symbol: .change, text: "MTU \(mtu)")
+    case .setKey: return Change(symbol: .change, text: "private key")
     case .removePeer(let key): return Change(symbol: .remove, text: words.peer(key))
     case .setPeer(let change) where change.isNew:
       let prefixes = change.allowedIPs?.after ?? []
@@ -111,7 +116,7 @@ private struct Change: Hashable {
       case .removeAddress(let prefix): removed.addresses.append(prefix)
       case .addRoute(let prefix): added.routes.append(prefix)
       case .removeRoute(let prefix): removed.routes.append(prefix)
-      case .setListenPort, .setMTU, .setPeer, .removePeer: continue
+      case .setListenPort, .setMTU, .setPeer, .removePeer, .setKey: continue
       }
     }
     let groups: [(PlanLine.Symbol, String, [Prefix])] = [
@@ -143,15 +148,18 @@ private struct PeerWords {
   private let names: [PublicKey: String]
   private let staged: Set<PublicKey>
   private let retired: Set<PublicKey>
+  private let revoked: Set<PublicKey>
 
   init(_ plan: Plan) {
     names = plan.names
     staged = Set(plan.rotations.map(\.new))
     retired = Set(plan.rotations.map(\.old))
+    revoked = Set(plan.accepting.map(\.key))
   }
 
   func peer(_ key: PublicKey) -> String {
     let name = "peer \(names[key] ?? key.description)"
+    if revoked.contains(key) { return name + " (revoked key)" }
     if staged.contains(key) { return name + " (new key, no AllowedIPs yet)" }
     return retired.contains(key) ? name + " (old key)" : name
   }

@@ -49,6 +49,7 @@ package struct PlanText: Sendable {
       }
       if !plan.forecasts.isEmpty { blocks.append(RotationText(style: style).forecast(plan)) }
     }
+    if !plan.accepting.isEmpty { blocks.append(AcceptingText.lines(plan.accepting).joined(separator: "\n")) }
     if !plan.late.isEmpty { blocks.append(late(plan)) }
     if !plan.warnings.isEmpty { blocks.append(DiagnosticRenderer().render(plan.warnings)) }
     if !plan.isEmpty {

@@ -21,6 +21,7 @@ package struct StatusText: Sendable {
       if let cause = tunnel.cause { lines.append("      " + Self.explain(cause)) }
     }
     lines += status.unreached.map { "  \(style.colored("✗", .red)) \($0.name)   not reached: \($0.reason)" }
+    lines += AcceptingText.lines(status.drift.accepting)
     if !status.drift.isEmpty { lines += drift(status.drift) }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -43,7 +44,7 @@ package struct StatusText: Sendable {
   private func drift(_ plan: Plan) -> [String] {
     let lines = plan.waves.flatMap { PlanLine.lines(of: $0, in: plan) }
     return lines.map { "  \(style.symbol($0.symbol)) \($0.nodes.joined(separator: " "))   \($0.text)" }
-      + ["  `weft apply` at the applied commit brings them back."]
+      + ["  `weft apply` at the applied commit, or a later one, brings them back."]
   }
 
   private static func name(_ tunnel: TunnelStatus) -> String { tunnel.ends.joined(separator: " ↔ ") }

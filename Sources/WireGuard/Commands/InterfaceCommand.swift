@@ -7,6 +7,8 @@ package enum InterfaceCommand: Hashable, Sendable {
   case removeAddress(Prefix)
   case setPeer(PeerChange)
   case removePeer(PublicKey)
+  /// The interface's own key, from its file on the host; handshakes under it start at once.
+  case setKey(PublicKey)
   /// Routes carry ``RouteProtocol/weft``; those of others are never named here.
   case addRoute(Prefix)
   case removeRoute(Prefix)
@@ -69,6 +71,7 @@ extension InterfaceCommand {
       "ip address del \(prefix) dev \(interface) || ! ip -o address show dev \(interface) | grep -qF \(" \(prefix) ")"
     case .setPeer(let change): change.shell(on: interface, mesh: mesh, abilities: abilities)
     case .removePeer(let key): "wg set \(interface) peer \(key) remove"
+    case .setKey(let key): KeyScript.use(key, on: interface, mesh: mesh)
     case .addRoute(let prefix):
       "ip \(prefix.family.option) route replace \(prefix) dev \(interface) proto \(RouteProtocol.weft)"
     case .removeRoute(let prefix):

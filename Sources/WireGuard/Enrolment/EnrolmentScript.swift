@@ -42,6 +42,8 @@ package struct EnrolmentScript: Hashable, Sendable {
   package var mesh: String
   package var node: String
   package var tunnel: Tunnel?
+  /// Keys of the node that were revoked: none of them is used, and an interface that has one is made anew.
+  package var revoked: [PublicKey] = []
 
   package init(mesh: String, node: String, tunnel: Tunnel? = nil) {
     self.mesh = mesh
@@ -58,7 +60,7 @@ package struct EnrolmentScript: Hashable, Sendable {
     if [ "$(id -u)" != 0 ]; then say 'run this as root'; exit 1; fi
     PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
     if ! command -v wg >/dev/null; then say 'wireguard-tools are not installed'; exit 1; fi
-    public=$(\(KeyScript.ensure(mesh: mesh))) || exit 1
+    public=$(\(KeyScript.ensure(mesh: mesh, except: revoked))) || exit 1
     \(tunnel.map(bringUp) ?? "say 'the public key of this node is:'")
     echo "$public"
 
@@ -82,7 +84,8 @@ package struct EnrolmentScript: Hashable, Sendable {
     let markerFile = HostFolder.marker(mesh: mesh)
     let name = tunnel.interface
     return """
-      if [ -e \(markerFile) ] && ! grep -q '"commit":""' \(markerFile); then
+      \(currentKey(name))
+      if [ -e \(markerFile) ] && [ -z "$revoked" ] && ! grep -q '"commit":""' \(markerFile); then
         say 'this host is managed already, and stays as it is'
       elif [ ! -e \(markerFile) ] && { [ -e \(BootFile.path(name)) ] || ip link show dev \(name) >/dev/null 2>&1; }; then
         say \("\(name) is there already and is not Weft's: nothing was changed")
@@ -97,6 +100,17 @@ package struct EnrolmentScript: Hashable, Sendable {
         if ! { \(BootFile.bringUp(name)); } >&2; then say \("\(name) does not come up"); exit 1; fi
         say \("\(name) is up, and waits for \(tunnel.peerName); the public key of this node is:")
       fi
+      """
+  }
+
+  /// Sets `revoked` where the interface, or its boot file, has a key that was revoked.
+  private func currentKey(_ name: InterfaceName) -> ShellText {
+    guard !revoked.isEmpty else { return "revoked=" }
+    let keys = " \(revoked.map(\.description).joined(separator: " ")) "
+    return """
+      current=$(wg show \(name) public-key 2>/dev/null) \\
+        || current=$(\(BootFileReading.privateKey) \(BootFile.path(name)) 2>/dev/null | wg pubkey 2>/dev/null)
+      case \(keys) in *" ${current:-none} "*) revoked=yes ;; *) revoked= ;; esac
       """
   }
 }

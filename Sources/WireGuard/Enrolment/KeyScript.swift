@@ -18,10 +18,11 @@ package enum KeyScript {
     """
   }
 
-  /// Prints the public half of the first key that is there, or makes one.
-  package static func ensure(mesh: String) -> ShellText {
+  /// Prints the public half of the first key that is there and is none of the given ones, or makes one.
+  package static func ensure(mesh: String, except keys: [PublicKey] = []) -> ShellText {
     """
     for file in \(HostFolder.keys(mesh: mesh))/*; do
+      case \(" \(keys.map(\.fileName).joined(separator: " ")) ") in *" ${file##*/} "*) file=; continue ;; esac
       if [ -f "$file" ]; then break; fi
     done
     if [ -f "$file" ]; then wg pubkey <"$file"; else \(make(mesh: mesh)); fi

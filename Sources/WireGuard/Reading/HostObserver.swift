@@ -4,7 +4,8 @@
 /// (``ObservationReader``). `wg` is asked field by field, because `wg show … dump` prints the private key.
 package enum HostObserver {
   /// The script; it writes nothing on the host.
-  package static func script(mesh: String) -> ShellText {
+  /// - Parameter keys: Which boot files have these anywhere is told.
+  package static func script(mesh: String, lookingFor keys: [PublicKey] = []) -> ShellText {
     """
     \(BootFileReading.function)
     \(possible)
@@ -39,6 +40,7 @@ package enum HostObserver {
       name=${file##*/}
       if [ -f "$file" ] && possible "${name%.conf}"; then
         boot_file "$file" "${name%.conf}"
+        \(mentions(of: keys))
         { preshared_keys; boot_preshared_keys "$file"; } | matched "boot-preshared-key ${name%.conf}"
       fi
     done
@@ -50,6 +52,16 @@ package enum HostObserver {
     preshared_key_digests
     echo end
     """
+  }
+
+  private static func mentions(of keys: [PublicKey]) -> ShellText {
+    if keys.isEmpty { return ":" }
+    let words = ShellText(words: keys.sorted().map { "\($0)" })
+    return """
+      for key in \(words); do
+        if grep -qF -e "$key" "$file"; then echo "boot-mention ${name%.conf} $key"; fi
+      done
+      """
   }
 
   /// Defines `possible NAME`: whether it is an ``InterfaceName``. Others are none of Weft's.

@@ -58,6 +58,9 @@ struct ObservationReader {
     case ("boot-line", _):
       let text = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false).last ?? ""
       try need(bootFiles.indices.last.map { bootFiles[$0].operatorLines.append(String(text)) }, line)
+    case ("boot-mention", _):
+      let key = try need(PublicKey(rest), line)
+      try need(bootFiles.indices.last.map { bootFiles[$0].mentions.append(key) }, line)
     case ("boot-preshared-key", _):
       let fields = rest.split(separator: " ")
       let peer = try need(fields.first.flatMap { PublicKey($0) }, line)

@@ -81,6 +81,8 @@ package struct BootFileState: Hashable, Sendable {
   package var operatorLines: [String]
   /// Whether something brings the interface up at boot.
   package var startsAtBoot: Bool
+  /// Of the keys that were asked about, those that stand anywhere in it; sorted.
+  package var mentions: [PublicKey]
 
   package init(
     interface: InterfaceName,
@@ -88,7 +90,8 @@ package struct BootFileState: Hashable, Sendable {
     publicKey: PublicKey?,
     presharedKeys: [PublicKey: PresharedKey] = [:],
     operatorLines: [String],
-    startsAtBoot: Bool
+    startsAtBoot: Bool,
+    mentions: [PublicKey] = []
   ) {
     self.interface = interface
     self.digest = digest
@@ -96,6 +99,7 @@ package struct BootFileState: Hashable, Sendable {
     self.presharedKeys = presharedKeys
     self.operatorLines = operatorLines
     self.startsAtBoot = startsAtBoot
+    self.mentions = mentions
   }
 }
 

@@ -10,6 +10,7 @@ extension Interface {
     case .removeAddress(let prefix): addresses.removeAll { $0 == prefix }
     case .addRoute(let prefix): routes = Set(routes).union([prefix]).sorted()
     case .removeRoute(let prefix): routes.removeAll { $0 == prefix }
+    case .setKey(let key): publicKey = key
     case .removePeer(let key): peers.removeAll { $0.publicKey == key }
     case .setPeer(let change): apply(change)
     }

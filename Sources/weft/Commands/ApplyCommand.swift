@@ -66,16 +66,8 @@ struct ApplyCommand: AsyncParsableCommand {
     let text = PlanText(style: Console.standardOutput.style(noColor: common.noColor), isVerbose: common.verbose)
     Console.standardOutput.write(text.render(plan, heading: try await session.heading(observation)))
     if !acceptLoss { try plan.checkLoss() }
-    if !plan.isEmpty, !yes, !(try Self.isConfirmed()) { return nil }
+    if !plan.isEmpty, !yes, !(try Confirmation.ask("Apply this?", lookWith: "weft plan")) { return nil }
     return try await session.reconciler.apply(plan, observation, only: names)
-  }
-
-  private static func isConfirmed() throws -> Bool {
-    guard isatty(STDIN_FILENO) == 1 else {
-      throw ValidationError("There is no terminal to ask on: look at `weft plan`, then say --yes.")
-    }
-    Console.standardError.write("\nApply this? Only `yes` is taken as one: ")
-    return readLine() == "yes"
   }
 
   private func finish(_ result: ApplyResult?, _ session: FleetSession, _ recording: Recording) async throws {
@@ -83,6 +75,7 @@ struct ApplyCommand: AsyncParsableCommand {
       Console.standardOutput.write("Nothing was changed.\n")
       throw ExitCode(ExitStatus.error.rawValue)
     }
+    try await recording.recordDropped(result, session)
     var recorded: String?
     if result.isComplete, only.isEmpty { recorded = try await recording.record(result, session) }
     let text = ApplySummary(commit: session.commit.abbreviated, recorded: recorded).text(result)

@@ -47,7 +47,7 @@ struct EnrollCommand: AsyncParsableCommand {
     let target = try await EditTarget.open(workspace, common, branch: branch)
     let version = try await workspace.load(target.base)
     let connector = OpenSSHConnector()
-    let enrolment = Enrolment(version, connector: connector)
+    let enrolment = try await enrolment(version, workspace, connector)
     let files = try nodes.map { try enrolment.file(of: $0) }
     try await target.repository.checkEditable(files, branch: target.branch)
     let keys: [String: PublicKey]
@@ -64,15 +64,22 @@ struct EnrollCommand: AsyncParsableCommand {
   }
 
   private func printScript(_ workspace: Workspace) async throws {
-    let version = try await workspace.load(common.ref)
-    guard let name = nodes.first, let script = version.compiler.enrolmentScript(for: name) else {
-      throw EnrolmentError.notDeclared(nodes.first ?? "")
-    }
-    Console.standardOutput.write(script.text.text)
+    let enrolment = try await enrolment(try await workspace.load(common.ref), workspace, OpenSSHConnector())
+    Console.standardOutput.write(try enrolment.script(for: nodes.first ?? "").text.text)
+  }
+
+  private func enrolment(
+    _ version: MeshVersion, _ workspace: Workspace, _ connector: OpenSSHConnector
+  ) async throws -> Enrolment {
+    let revocations = try await workspace.record(of: version.mesh.name).revocations()
+    return Enrolment(version, revocations: revocations, connector: connector)
   }
 
   private func makeKeys(_ enrolment: Enrolment) async throws -> [String: PublicKey] {
-    if let name = nodes.first, let key = publicKey.flatMap({ PublicKey($0) }) { return [name: key] }
+    if let name = nodes.first, let key = publicKey.flatMap({ PublicKey($0) }) {
+      try enrolment.check(key, for: name)
+      return [name: key]
+    }
     var keys: [String: PublicKey] = [:]
     for name in nodes {
       let key = try await enrolment.makeKey(on: name)

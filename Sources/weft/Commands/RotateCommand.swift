@@ -57,7 +57,9 @@ struct RotateCommand: AsyncParsableCommand {
     _ = try await target.repository.identity()
 
     let connector = OpenSSHConnector()
-    let rotation = Rotation(version, connector: connector, parallelism: fleet.parallel)
+    let revocations = try await workspace.record(of: version.mesh.name).revocations()
+    let rotation = Rotation(
+      version, revocations: revocations, connector: connector, parallelism: fleet.parallel)
     let made: Swift.Result<Rotation.Result, Failure>
     do { made = .success(try await rotation.makeKeys(on: names, isStrict: !nodes.isEmpty)) } catch {
       made = .failure(error)

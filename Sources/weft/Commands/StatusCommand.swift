@@ -20,7 +20,10 @@ struct StatusCommand: AsyncParsableCommand {
       throw Failure(
         Diagnostic(code: "never-applied", "nothing was ever applied", remedy: "`weft plan`, then `weft apply`."))
     }
-    let situation = Situation(desired: version, applied: version)
+    // What was revoked since it was applied is not what the hosts should be any more.
+    let revocations = session.situation.revocations
+    let now = version.replacingRevoked(revocations, by: session.situation.desired.keys)
+    let situation = Situation(desired: now, applied: now, revocations: revocations)
     let status = try await session.closing {
       let (plan, observation) = try await session.reconciler.plan(situation)
       let behindNAT = version.mesh.nodes.filter { $0.endpoint == nil }.map(\.name)

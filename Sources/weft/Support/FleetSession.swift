@@ -25,13 +25,14 @@ struct FleetSession: Sendable {
     let desired = try await workspace.load(options.ref)
     let record = try await workspace.record(of: desired.mesh.name)
     if !rewind { try await checkDescent(of: desired, record) }
+    let situation = try await workspace.situation(desired, record, without: Set(without))
     let connector = OpenSSHConnector()
     let reconciler = Reconciler(
       repository: workspace.repository, folder: workspace.folder, mesh: desired.mesh.name, connector: connector,
-      parallelism: fleet.parallel, acceptsLoss: acceptsLoss, report: report)
+      parallelism: fleet.parallel, revoked: situation.revocations.keys, acceptsLoss: acceptsLoss, report: report)
     return FleetSession(
       workspace: workspace, record: record,
-      situation: try await workspace.situation(desired, record, without: Set(without)),
+      situation: situation,
       reconciler: reconciler, connector: connector)
   }
 
@@ -50,6 +51,13 @@ struct FleetSession: Sendable {
   /// Checks, once the lock is held, that nobody recorded anything since the applied commit was read.
   func checkRecord() async throws {
     let now = try await record.applied()
+    guard try await record.revocations() == situation.revocations else {
+      throw Failure(
+        Diagnostic(
+          code: "commit-stale", "keys were revoked while this commit was being read",
+          consequence: "Nothing was touched.", remedy: "Look at it again: `weft plan`."),
+        exit: .stale)
+    }
     guard now != situation.applied?.commit.id else { return }
     throw Failure(
       Diagnostic(

@@ -1,12 +1,14 @@
 import Diagnostics
 import Foundation
 import Git
+import Planning
 import Reconciliation
 
 /// The lock and the record of one operation; a repository that does not take writes leaves both out, and says so.
 actor Recording {
   private let record: Record
-  private let owner: String
+  /// Who does it.
+  let owner: String
   private let lock: MeshLock?
 
   private init(record: Record, owner: String, lock: MeshLock?) {
@@ -32,6 +34,16 @@ actor Recording {
       Console.standardError.write(DiagnosticRenderer().render(warning) + "\n\n")
       return Recording(record: record, owner: owner, lock: nil)
     }
+  }
+
+  /// Whether the repository takes writes.
+  nonisolated var isKept: Bool { lock != nil }
+
+  /// Tells the list of revoked keys who was seen without them.
+  func recordDropped(_ result: ApplyResult, _ session: FleetSession) async throws {
+    guard lock != nil else { return }
+    let reached = Set(result.remaining.unchanged + result.remaining.changedNodes)
+    try await record.append(session.situation.dropped(result.remaining.accepting, reached: reached))
   }
 
   /// Records how an apply ended.

@@ -63,13 +63,17 @@ struct Workspace: Sendable {
     return record
   }
 
+  /// The mesh of the applied commit; `nil` before the first apply.
+  func applied(_ record: Record) async throws -> MeshVersion? {
+    guard let id = try await record.applied() else { return nil }
+    return try await MeshVersion.load(id, from: repository, folder: folder)
+  }
+
   /// The desired mesh, and the applied one where there is one.
   func situation(_ desired: MeshVersion, _ record: Record, without: Set<String>) async throws -> Situation {
-    var applied: MeshVersion?
-    if let id = try await record.applied() {
-      applied = try await MeshVersion.load(id, from: repository, folder: folder)
-    }
-    return Situation(desired: desired, applied: applied, without: without)
+    return Situation(
+      desired: desired, applied: try await applied(record), without: without,
+      revocations: try await record.revocations())
   }
 }
 

@@ -6,13 +6,15 @@ import WireGuard
 /// Hosts in memory, on which plans are carried out by the model: wholly, or only as far as a crash lets them.
 struct ModelFleet {
   private(set) var hosts: [String: HostObservation]
-  private let scene: Scene
+  /// What the hosts are to be brought to.
+  var scene: Scene
   private let applied: Scene
   /// What a reboot brings up.
   private var bootFiles: [String: [InterfaceName: BootFile]] = [:]
   var waysIn: [String: [String]] = [:]
   var rotation = RotationInput()
   var policy = RotationPolicy.standard
+  var revocation = RevocationInput()
   var unreached: Set<String> = []
 
   /// Hosts that are in step with one scene, hold the private keys of another, and are to be brought to it.
@@ -31,14 +33,37 @@ struct ModelFleet {
 
   func input() throws -> PlanningInput {
     var input = try scene.input(
-      observed: hosts.filter { !unreached.contains($0.key) }, applied: applied, waysIn: waysIn, rotation: rotation,
-      policy: policy)
+      observed: hosts.filter { !unreached.contains($0.key) }.mapValues(mentioning), applied: applied, waysIn: waysIn,
+      rotation: rotation,
+      policy: policy, revocation: revocation)
     for index in input.nodes.indices {
       let node = input.nodes[index]
       let isNewer = hosts[node.name]?.marker?.commit == input.commit
       input.nodes[index].recorded = isNewer ? node.desired : node.applied
     }
     return input
+  }
+
+  /// The host with what its boot files say of revoked keys.
+  private func mentioning(_ host: HostObservation) -> HostObservation {
+    var host = host
+    for index in host.bootFiles.indices {
+      guard let node = host.marker?.node, let file = bootFiles[node]?[host.bootFiles[index].interface] else { continue }
+      let keys = file.interface.peers.map(\.publicKey)
+      host.bootFiles[index].mentions = keys.filter { revocation.nodes[$0] != nil }
+    }
+    return host
+  }
+
+  /// The peers that a reboot brings up.
+  func bootPeers(of name: String) -> [PublicKey] {
+    bootFiles[name]?.values.flatMap { $0.interface.peers.map(\.publicKey) } ?? []
+  }
+
+  /// Makes a private key on a host.
+  mutating func makeKey(_ key: PublicKey, on name: String) {
+    let held = hosts[name]?.keys ?? []
+    hosts[name]?.keys = Set(held + [key]).sorted()
   }
 
   /// Carries out all of a plan.
@@ -68,7 +93,11 @@ struct ModelFleet {
       switch Int.random(in: 0...work.steps.count + 1, using: &generator) {
       case work.steps.count + 1: run(work)
       case let count:
-        for step in work.steps.prefix(count) { make(step, at: work.node) }
+        for step in work.steps.prefix(count) {
+          // What is destroyed is so after all that survives a reboot is written.
+          if case .destroyKey = step { continue }
+          make(step, at: work.node)
+        }
         if count > 0, case .land(let landing) = work.steps[0], Bool.random(using: &generator) {
           drop(landing, at: work.node)
         }

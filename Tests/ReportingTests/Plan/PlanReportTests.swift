@@ -42,6 +42,14 @@ struct PlanReportTests {
       observed["n3"] = nil
       return try after.input(observed: observed, applied: before, overMesh: ["n3"])
     },
+    Case(testDescription: "revoked") {
+      let before = try Scene(nodes: 5, generation: 1)
+      let after = try Scene(nodes: 5, keys: [2: 102], generation: 1)
+      var observed = try before.inStep(holding: after)
+      observed["n4"] = nil
+      let list = RevocationInput(nodes: [.numbered(2): "n2"], accepting: [.numbered(2): ["n3", "n4"]])
+      return try after.input(observed: observed, applied: before, revocation: list)
+    },
     Case(testDescription: "unchanged") {
       let scene = try Scene(nodes: 4)
       return try scene.input(observed: scene.inStep(), applied: scene)
@@ -58,7 +66,7 @@ struct PlanReportTests {
     Golden.expect(text, "\(example.testDescription).txt")
   }
 
-  @Test(arguments: cases.filter { ["added", "moved", "late"].contains($0.testDescription) })
+  @Test(arguments: cases.filter { ["added", "moved", "late", "revoked"].contains($0.testDescription) })
   func asJSON(example: Case) throws {
     let plan = try Planner.plan(example.input())
     Golden.expect(try PlanDocument(plan).json(), "\(example.testDescription).json")

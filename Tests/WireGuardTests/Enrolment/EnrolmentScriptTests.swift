@@ -61,6 +61,28 @@ import WireGuard
     }
   }
 
+  /// It runs with a key that was revoked: that one is not used again, live or at boot, and its file stays for the apply that
+  /// destroys it.
+  @Test(arguments: HostNamespace.Shell.allCases, [true, false])
+  func aHostWithARevokedKeyIsSetUpAnew(shell: HostNamespace.Shell, isUp: Bool) async throws {
+    try await withHost(shell) { host in
+      var script = EnrolmentScript(mesh: "example", node: "branch-3", tunnel: try tunnel(.numbered(1)))
+      let stolen = try await enrol(host, script)
+      let marker = Marker(mesh: "example", node: "branch-3", commit: "0123", digest: "4567", interfaces: ["wg0"])
+      try await host.expect("printf '%s\\n' \(marker.json) >\(HostFolder.marker(mesh: "example"))")
+      if !isUp { try await host.expect("ip link delete dev wg0") }
+      script.revoked = [.numbered(8), stolen]
+      let key = try await enrol(host, script)
+      #expect(key != stolen)
+      let observation = try await observe(host)
+      #expect(observation.interfaces.map(\.configuration.publicKey) == [key])
+      #expect(observation.bootFiles.map(\.publicKey) == [key])
+      #expect(observation.keys == [key, stolen].sorted() && observation.marker?.commit == "")
+      // Run again it stays as it is.
+      #expect(try await enrol(host, script) == key)
+    }
+  }
+
   @Test func onlyThePublicHalfIsPrinted() async throws {
     try await withHost(.busybox) { host in
       let first = try await enrol(host, EnrolmentScript(mesh: "example", node: "a"))

@@ -77,6 +77,22 @@ import WireGuard
   }
 
   @Test(arguments: HostNamespace.Shell.allCases)
+  func keysThatAreLookedForAreFoundInBootFiles(shell: HostNamespace.Shell) async throws {
+    try await withHost(shell) { host in
+      let (peer, hook) = (PublicKey.numbered(1), PublicKey.numbered(2))
+      try await host.expect(
+        """
+        printf '%s\\n' '[Interface]' 'PostUp = wg set %i peer \(hook)' '[Peer]' 'PublicKey = \(peer)' \\
+          >/etc/wireguard/wg0.conf
+        echo '[Interface]' >/etc/wireguard/wg1.conf
+        """)
+      let script = HostObserver.script(mesh: "example", lookingFor: [peer, hook, .numbered(3)])
+      let files = try HostObserver.parse(try await host.expect(script), node: "a").bootFiles
+      #expect(files.map(\.mentions) == [[peer, hook].sorted(), []])
+    }
+  }
+
+  @Test(arguments: HostNamespace.Shell.allCases)
   func filesThatAreNobodysInterface(shell: HostNamespace.Shell) async throws {
     try await withHost(shell) { host in
       try await host.expect(

@@ -1,0 +1,185 @@
+import MeshModel
+import WireGuard
+
+/// What has to go from one host before anything else happens there: whatever lets a revoked key in, and whatever its
+/// thief has too.
+///
+/// It is not made before it breaks: an entry goes, and the one of the node's next key takes its place in the same job;
+/// nothing of it is ever taken back.
+struct Purge {
+  let host: String
+  /// In the order in which they run: what lets somebody in goes first.
+  private(set) var steps: [Step] = []
+  /// Revoked keys of others that the host knows, live, in a boot file or as a followed pair; sorted.
+  private(set) var accepted: [PublicKey] = []
+  /// Entries of next keys that took the place of revoked ones.
+  private(set) var successors: [(interface: InterfaceName, peer: Peer)] = []
+  /// The host as it is afterwards.
+  private(set) var observation: HostObservation
+
+  private let node: NodeInput
+  private let revocation: RevocationInput
+  private let managed: Set<String>
+
+  /// `nil` where the host has nothing of a revoked key.
+  init?(_ node: NodeInput, _ revocation: RevocationInput, managed: Set<String>) {
+    guard !revocation.nodes.isEmpty, let observation = node.observation else { return nil }
+    host = node.name
+    self.node = node
+    self.revocation = revocation
+    self.managed = managed
+    self.observation = observation
+    let isOwn = node.desired != nil && hasOwnRevoked
+    unfollow()
+    for index in observation.interfaces.indices where owns(observation.interfaces[index].configuration.name) {
+      purgeInterface(at: index, isOwn: isOwn)
+    }
+    purgeBootFiles()
+    forgetPresharedKeys(isOwn: isOwn)
+    if isOwn { destroyKeys() }
+    accepted = Set(accepted).sorted()
+    if steps.isEmpty, accepted.isEmpty, !isOwn { return nil }
+  }
+
+  /// Whether anything of its own is a revoked key's: then its pre-shared keys are known to the thief, too.
+  private var hasOwnRevoked: Bool {
+    let live = observation.interfaces.filter { owns($0.configuration.name) }.map(\.configuration.publicKey)
+    let boot = observation.bootFiles.filter { owns($0.interface) }.map(\.publicKey)
+    return (live + boot + observation.keys.map { $0 }).contains(where: revocation.isRevoked)
+  }
+
+  /// Nothing else on a host is Weft's.
+  private func owns(_ name: InterfaceName) -> Bool {
+    observation.marker?.interfaces.contains(name.text) == true
+  }
+
+  /// First, for a follower would make an entry anew.
+  private mutating func unfollow() {
+    for pair in observation.followed {
+      let revoked: [PublicKey] = [pair.old, pair.new].filter { revocation.isRevoked($0) }
+      if revoked.isEmpty { continue }
+      accepted += revoked
+      steps.append(.unfollow(pair))
+      observation.followed.removeAll { $0 == pair }
+    }
+  }
+
+  private mutating func purgeInterface(at index: Int, isOwn: Bool) {
+    let name = observation.interfaces[index].configuration.name
+    func run(_ command: InterfaceCommand) {
+      steps.append(.change(name, command))
+      observation.interfaces[index].configuration.apply(command)
+    }
+    let before = observation.interfaces[index].configuration
+    let entries = before.peers.filter { revocation.isRevoked($0.publicKey) }
+    for entry in entries {
+      accepted.append(entry.publicKey)
+      run(.removePeer(entry.publicKey))
+      observation.interfaces[index].status[entry.publicKey] = nil
+    }
+    if isOwn {
+      if revocation.isRevoked(before.publicKey), let key = ownSuccessor(on: name) { run(.setKey(key)) }
+      // Without those that just went: a change would make them anew.
+      for peer in observation.interfaces[index].configuration.peers
+      where peer.presharedKey != .off && isManaged(peer, on: name) {
+        run(.setPeer(PeerChange(publicKey: peer.publicKey, isNew: false, presharedKey: .off)))
+      }
+    }
+    for entry in entries {
+      guard let wanted = successor(of: entry.publicKey, on: name) else { continue }
+      let there = observation.interfaces[index].configuration.peersByKey[wanted.publicKey]
+      let held = there?.allowedIPs ?? []
+      run(
+        .setPeer(
+          PeerChange(
+            publicKey: wanted.publicKey, isNew: there == nil,
+            // What is live may be where the thief sends from.
+            endpoint: there == nil ? wanted.endpoint : nil, keepalive: wanted.keepalive,
+            allowedIPs: AllowedIPsChange(before: held, after: Set(held + entry.allowedIPs).sorted()))))
+      if there == nil, let peer = observation.interfaces[index].configuration.peersByKey[wanted.publicKey] {
+        successors.append((name, peer))
+      }
+    }
+  }
+}
+
+extension Purge {
+  /// The key that the node should have by now; `nil` where its host does not hold it.
+  private func ownSuccessor(on name: InterfaceName) -> PublicKey? {
+    guard let key = node.desired?.interface(name)?.publicKey, !revocation.isRevoked(key),
+      observation.keys.contains(key)
+    else { return nil }
+    return key
+  }
+
+  /// The entry that the node of a revoked key should have by now.
+  private func successor(of key: PublicKey, on name: InterfaceName) -> Peer? {
+    guard let owner = revocation.nodes[key],
+      let wanted = node.desired?.interfaces.first(where: { $0.configuration.name == name }),
+      let next = wanted.peerNames.first(where: { $0.value == owner && !revocation.isRevoked($0.key) })?.key
+    else { return nil }
+    return wanted.configuration.peersByKey[next]
+  }
+
+  /// A pre-shared key with a peer that nobody manages is its owner's to change.
+  private func isManaged(_ peer: Peer, on name: InterfaceName) -> Bool {
+    let desired = [node.desired, node.applied, node.recorded].compactMap { $0 }
+    let names = desired.flatMap(\.interfaces).compactMap { $0.peerNames[peer.publicKey] }
+    return names.contains(where: managed.contains)
+  }
+
+  /// Written anew without, also where an operator's own line has the key.
+  private mutating func purgeBootFiles() {
+    for index in observation.bootFiles.indices where owns(observation.bootFiles[index].interface) {
+      let revoked: [PublicKey] = observation.bootFiles[index].mentions.filter { revocation.isRevoked($0) }
+      accepted += revoked
+      observation.bootFiles[index].mentions = []
+      observation.bootFiles[index].operatorLines.removeAll { line in
+        revoked.contains { line.contains($0.description) }
+      }
+      guard let own = observation.bootFiles[index].publicKey, revocation.isRevoked(own) else { continue }
+      observation.bootFiles[index].publicKey = ownSuccessor(on: observation.bootFiles[index].interface) ?? own
+    }
+  }
+
+  /// Of the tunnels to the node, or of all where it is the node itself. Both ends lose theirs, and the next exchange makes
+  /// new ones.
+  private mutating func forgetPresharedKeys(isOwn: Bool) {
+    let owners = Set(accepted.compactMap { revocation.nodes[$0] })
+    let lost = observation.presharedKeys.keys.filter { isOwn || owners.contains($0.peer) }.sorted()
+    if lost.isEmpty { return }
+    steps.append(.forgetPresharedKeys(lost))
+    for name in lost { observation.presharedKeys[name] = nil }
+    let gone = Set(lost.map { PresharedKey.file($0) })
+    for index in observation.bootFiles.indices {
+      observation.bootFiles[index].presharedKeys = observation.bootFiles[index].presharedKeys.filter {
+        !gone.contains($0.value)
+      }
+    }
+  }
+
+  /// All that nothing is made of any longer.
+  private mutating func destroyKeys() {
+    let live = Set(observation.interfaces.compactMap(\.configuration.publicKey))
+    let keys = observation.keys.filter { revocation.isRevoked($0) && !live.contains($0) }
+    steps += keys.map { .destroyKey($0) }
+    observation.keys.removeAll(where: keys.contains)
+  }
+}
+
+extension PlanningInput {
+  /// The input as it is once nothing of a revoked key is left on any host, and what that takes, by host.
+  func purged() -> (input: PlanningInput, purges: [String: Purge]) {
+    guard !revocation.nodes.isEmpty else { return (self, [:]) }
+    var input = self
+    input.names.merge(revocation.nodes) { declared, _ in declared }
+    let managed = Set(nodes.map(\.name))
+    var purges: [String: Purge] = [:]
+    for index in nodes.indices {
+      guard let purge = Purge(nodes[index], revocation, managed: managed) else { continue }
+      purges[purge.host] = purge
+      input.nodes[index].reading = .observed(purge.observation)
+    }
+    return (input, purges)
+  }
+}

@@ -1,0 +1,16 @@
+import ArgumentParser
+import Foundation
+
+/// Asks a person on a terminal.
+enum Confirmation {
+  /// - Parameter command: What shows the same without doing it; `nil` where the question says it all.
+  /// - Throws: where there is no terminal: a usage error.
+  static func ask(_ question: String, lookWith command: String? = nil) throws -> Bool {
+    guard isatty(STDIN_FILENO) == 1 else {
+      let look = command.map { "look at `\($0)`, then " } ?? ""
+      throw ValidationError("There is no terminal to ask on: \(look)say --yes.")
+    }
+    Console.standardError.write("\n\(question) Only `yes` is taken as one: ")
+    return readLine() == "yes"
+  }
+}
