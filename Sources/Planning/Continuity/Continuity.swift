@@ -26,7 +26,7 @@ package struct Continuity: Hashable, Sendable {
 
   /// Walks what a plan does; a plan that does nothing has nothing to say.
   /// - Parameter mostStates: How many states of the whole mesh are walked; where there are more, it is tunnel by tunnel.
-  package init(of plan: Plan, _ input: PlanningInput, mostStates: Int = 5_000) {
+  package init(of plan: Plan, _ input: PlanningInput, mostStates: Int = 2_000) {
     guard !plan.isEmpty else { return }
     var check = ContinuityCheck(plan, input.namingKeysInForce().after(plan.exchanges))
     check.walk(mostStates: mostStates)

@@ -73,38 +73,49 @@ private struct WaveWalk {
     }
   }
 
-  /// A tunnel that changes in the wave.
-  struct Part {
-    /// Its place among all tunnels.
-    let index: Int
-    let graph: TunnelGraph
-    /// By lane and place in it, which end changes; `nil` where neither sees it.
-    let sides: [[Side?]]
+  /// What becomes of the state of one tunnel, by that state; a state with no such way becomes itself.
+  struct Table {
+    /// The tunnel's place in a state.
+    let place: Int
+    let next: [UInt32]
+
+    init(_ place: Int, _ graph: TunnelGraph, _ way: (TunnelGraph.Ways) -> Int?) {
+      self.place = place
+      next = graph.ways.enumerated().map { UInt32(way($0.element) ?? $0.offset) }
+    }
   }
 
   private let lanes: [Lane]
-  private let parts: [Part]
+  /// The tunnels that change in the wave: their places among all.
+  private let changing: [Int]
+  private let graphs: [TunnelGraph]
+  /// By lane and place in it, the tunnels that see the event.
+  private var changes: [[[Table]]]
+  private let handshakes: [Table]
 
   init(_ wave: Wave, stage: Int, _ nodes: [String], _ tunnels: [MeshWalk.Tunnel]) {
     let lanes = wave.work.map { Lane($0) }.filter { !$0.timings.isEmpty }
     let places = Dictionary(
       lanes.enumerated().map { ($0.element.node, $0.offset) }, uniquingKeysWith: { first, _ in first })
     self.lanes = lanes
-    parts = tunnels.enumerated().compactMap { index, tunnel in
-      guard let graph = tunnel.graphs[stage] else { return nil }
-      var sides = lanes.map { [Side?](repeating: nil, count: $0.timings.count) }
+    changing = tunnels.indices.filter { tunnels[$0].graphs[stage] != nil }
+    graphs = tunnels.compactMap { $0.graphs[stage] }
+    changes = lanes.map { Array(repeating: [], count: $0.timings.count) }
+    handshakes = graphs.enumerated().map { Table(lanes.count + $0.offset, $0.element, \.handshake) }
+    for (index, graph) in graphs.enumerated() {
+      let ends = tunnels[changing[index]].ends
       for side in Side.allCases {
-        guard let lane = places[nodes[tunnel.ends[side]]] else { continue }
-        for change in graph.changes[side] { sides[lane][change.position] = side }
+        guard let lane = places[nodes[ends[side]]] else { continue }
+        let table = Table(lanes.count + index, graph) { $0.changes[side] }
+        for change in graph.changes[side] { changes[lane][change.position].append(table) }
       }
-      return Part(index: index, graph: graph, sides: sides)
     }
   }
 
   /// The number of states, and what the sessions may be in the end; `nil` beyond the limit.
   func run(from starts: Set<[Sessions]>, atMost limit: Int) -> (states: Int, ends: Set<[Sessions]>)? {
     var (count, ends): (Int, Set<[Sessions]>) = (0, [])
-    let changing = Set(parts.map(\.index))
+    let changing = Set(changing)
     // Tunnels that do not change go into the wave as they come out of it.
     let groups = Dictionary(grouping: starts) { all in
       all.enumerated().filter { !changing.contains($0.offset) }.map(\.element)
@@ -128,8 +139,8 @@ private struct WaveWalk {
       forEachFollowing(state) { if seen.insert($0).inserted { open.append($0) } }
       guard isEnd else { continue }
       var sessions = still
-      for (place, part) in parts.enumerated() {
-        sessions[part.index] = part.graph.states[Int(state[lanes.count + place])].sessions
+      for (index, place) in changing.enumerated() {
+        sessions[place] = graphs[index].states[Int(state[lanes.count + index])].sessions
       }
       ends.insert(sessions)
     }
@@ -137,26 +148,19 @@ private struct WaveWalk {
   }
 
   private func start(_ sessions: [Sessions]) -> State {
-    Array(repeating: 0, count: lanes.count) + parts.map { UInt32($0.graph.start(sessions[$0.index]) ?? 0) }
+    Array(repeating: 0, count: lanes.count) + zip(graphs, changing).map { UInt32($0.start(sessions[$1]) ?? 0) }
   }
 
   private func forEachFollowing(_ state: State, _ body: (State) -> Void) {
-    for (lane, here) in lanes.enumerated() where mayGoOn(lane, state) {
-      let position = Int(state[lane])
+    for lane in lanes.indices where mayGoOn(lane, state) {
       var next = state
       next[lane] += 1
-      for (place, part) in parts.enumerated() {
-        guard position < here.timings.count, let side = part.sides[lane][position] else { continue }
-        let index = lanes.count + place
-        if let changed = part.graph.ways[Int(state[index])].changes[side] { next[index] = UInt32(changed) }
-      }
+      for table in changes[lane][Int(state[lane])] { next[table.place] = table.next[Int(state[table.place])] }
       body(next)
     }
-    for (place, part) in parts.enumerated() {
-      let index = lanes.count + place
-      guard let shaken = part.graph.ways[Int(state[index])].handshake else { continue }
+    for table in handshakes where table.next[Int(state[table.place])] != state[table.place] {
       var next = state
-      next[index] = UInt32(shaken)
+      next[table.place] = table.next[Int(state[table.place])]
       body(next)
     }
   }
