@@ -86,6 +86,12 @@ extension ContinuityCheck {
     let (first, second) = (census.ends[pair.first], census.ends[pair.second])
     let names = Ends(first: first.node.name, second: second.node.name)
     guard let entries = entries(first, second) else { return }
+    let changing = [(first, names.second), (second, names.first)].first { $0.0.isReplaced(towards: $0.1) }
+    if let changing {
+      result.interruptions.append(
+        Interruption(tunnel: Tunnel(names.first, names.second), cause: .interface(of: changing.0.node.name)))
+      return
+    }
     let declared = Ends(
       first: declared(at: first, names.second), second: declared(at: second, names.first))
     let histories = Ends(
@@ -130,8 +136,8 @@ extension ContinuityCheck {
       if walk.loss == nil { result.waysBack += 1 }
     }
     let loss = walk.loss.map { Interruption.Cause.loss($0.loss, in: $0.wave) }
-    let isExplained = causes.contains { if case .without = $0 { true } else { false } }
-    if let cause = isExplained ? causes.first : loss ?? causes.first {
+    let accepted = causes.first { if case .without = $0 { true } else { false } }
+    if let cause = accepted ?? loss ?? causes.first(where: { !$0.isBrief }) ?? causes.first {
       result.interruptions.append(
         Interruption(tunnel: Tunnel(model.names.first, model.names.second), cause: cause))
     }
@@ -178,6 +184,16 @@ extension ContinuityCheck {
       }
     }
     return causes + (replaced ? [.replacedAllowedIPs(at: node)] : [])
+  }
+}
+
+extension TunnelCensus.End {
+  /// Whether the node keeps the tunnel, and not on this interface.
+  fileprivate func isReplaced(towards name: String) -> Bool {
+    guard let interfaces = node.desired?.interfaces,
+      !interfaces.contains(where: { $0.configuration.name == observed.configuration.name })
+    else { return false }
+    return interfaces.contains { $0.peerNames.values.contains(name) }
   }
 }
 
