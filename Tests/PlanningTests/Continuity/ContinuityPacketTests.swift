@@ -26,7 +26,8 @@ import WireGuard
       var plan = try Planner.plan(input)
       guard plan.mutate(using: &generator) else { continue }
       mutated += 1
-      let named = Set(Continuity(of: plan, input, mostStates: 0).violations.map { [$0.tunnel.first, $0.tunnel.second] })
+      let named = Set(
+        Continuity(of: plan, input, mostStates: 0).violations.map { [$0.tunnel.first, $0.tunnel.second] })
       var lost: Set<[String]> = []
       for order in 0..<6 {
         var run = PacketRun(input, seed: seed * 100 + order)

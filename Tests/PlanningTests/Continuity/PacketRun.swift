@@ -44,7 +44,9 @@ struct PacketRun {
     generator = SeededGenerator(seed: seed)
     var names: [String: Set<String>] = [:]
     for node in input.nodes {
-      guard let live = node.observation?.interfaces.first, let desired = node.desired?.interfaces.first else { continue }
+      guard let live = node.observation?.interfaces.first, let desired = node.desired?.interfaces.first else {
+        continue
+      }
       hosts[node.name] = Host(interface: live.configuration)
       addresses[node.name] = live.configuration.addresses.first?.address
       names[node.name] = Set(desired.peerNames.values)
@@ -127,7 +129,9 @@ struct PacketRun {
   }
 
   private mutating func send(_ flow: [String]) {
-    guard let source = addresses[flow[0]], let destination = addresses[flow[1]], let host = hosts[flow[0]] else { return }
+    guard let source = addresses[flow[0]], let destination = addresses[flow[1]], let host = hosts[flow[0]] else {
+      return
+    }
     let packet = Packet(flow: flow.sorted(), source: source, destination: destination)
     guard let entry = host.owner(of: destination) else {
       lost.insert(packet.flow)
