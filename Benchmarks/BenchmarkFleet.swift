@@ -60,6 +60,36 @@ struct BenchmarkFleet {
       usesPresharedKeys: false, nodes: nodes, names: Dictionary(names, uniquingKeysWith: { first, _ in first }))
   }
 
+  /// Hosts that are what the nodes desire, but for the key of one node: its next one is on the host, and declared.
+  func input(_ desired: [DesiredNode], rotating rotated: Int) -> PlanningInput {
+    var input = input(desired, missing: nil)
+    guard let old = desired[rotated].interfaces[0].configuration.publicKey, let new = PublicKey(Self.key(desired.count))
+    else { return input }
+    for index in input.nodes.indices {
+      input.nodes[index].desired = input.nodes[index].desired.map { declaring(new, for: old, $0) }
+    }
+    if case .observed(var host) = input.nodes[rotated].reading {
+      host.keys = [old, new].sorted()
+      input.nodes[rotated].reading = .observed(host)
+    }
+    input.names[new] = desired[rotated].name
+    return input
+  }
+
+  private func declaring(_ new: PublicKey, for old: PublicKey, _ node: DesiredNode) -> DesiredNode {
+    var node = node
+    var (interface, names) = (node.interfaces[0].configuration, node.interfaces[0].peerNames)
+    if interface.publicKey == old { interface.publicKey = new }
+    interface.peers = interface.peers.map { peer in
+      var peer = peer
+      if peer.publicKey == old { peer.publicKey = new }
+      return peer
+    }.sorted { $0.publicKey < $1.publicKey }
+    if let name = names.removeValue(forKey: old) { names[new] = name }
+    node.interfaces[0] = DesiredInterface(configuration: interface, peerNames: names)
+    return node
+  }
+
   private func live(_ node: DesiredNode, without absent: PublicKey?) -> Interface {
     var interface = node.interfaces[0].configuration
     let gone = interface.peers.first { $0.publicKey == absent }?.allowedIPs ?? []

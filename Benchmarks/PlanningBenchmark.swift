@@ -13,25 +13,34 @@ enum PlanningBenchmark {
     let fleet = try BenchmarkFleet(nodes: count)
     let (compiler, load) = try timed { try fleet.compiler(count) }
     let (desired, compile) = timed { compiler.nodes.map { compiler.desired($0.name) } }
-    let inStep = fleet.input(desired.compactMap { $0 }, missing: nil)
-    let (empty, nothing) = try timed { try Planner.plan(inStep) }
-    let newest = fleet.input(desired.compactMap { $0 }, missing: count - 1)
-    let (added, one) = try timed { try Planner.plan(newest) }
-    let (fresh, first) = try timed { try Planner.plan(fleet.input(desired.compactMap { $0 }, missing: 0)) }
+    let nodes = desired.compactMap { $0 }
     print("\(count) nodes, \(count * (count - 1)) peer entries")
-    print("  read and check          \(load)")
-    print("  compile every node      \(compile)")
-    print("  plan, all in step       \(nothing)   \(empty.changedNodes.count) nodes change")
-    print("  plan, one node is new   \(one)   \(added.changedNodes.count) nodes change")
-    print("  plan, all are new       \(first)   \(fresh.changedNodes.count) nodes change")
+    print("  read and check          \(text(load))")
+    print("  compile every node      \(text(compile))")
+    try plan("all in step", fleet.input(nodes, missing: nil))
+    try plan("one node is new", fleet.input(nodes, missing: count - 1))
+    try plan("one key is rotated", fleet.input(nodes, rotating: count / 2))
+    try plan("all are new", fleet.input(nodes, missing: 0))
   }
 
-  private static func timed<Result>(_ body: () throws -> Result) rethrows -> (Result, String) {
+  /// Plans, and walks the plan's continuity once more, to tell how much of the time that is.
+  private static func plan(_ what: String, _ input: PlanningInput) throws {
+    let (plan, all) = try timed { try Planner.plan(input) }
+    let (continuity, walk) = timed { Continuity(of: plan, input) }
+    let added = String(format: "%+.0f %%", walk / max(all - walk, 1e-9) * 100)
+    let title = "plan, \(what)".padding(toLength: 24, withPad: " ", startingAt: 0)
+    print(
+      "  \(title)\(text(all))   \(plan.changedNodes.count) nodes change; of it continuity\(text(walk)), "
+        + "\(added): \(continuity.kept) of \(continuity.tunnels) tunnels, \(continuity.states) states")
+  }
+
+  private static func text(_ seconds: Double) -> String { String(format: "%8.3f s", seconds) }
+
+  private static func timed<Result>(_ body: () throws -> Result) rethrows -> (Result, Double) {
     let clock = ContinuousClock()
     let start = clock.now
     let result = try body()
     let time = clock.now - start
-    let seconds = Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
-    return (result, String(format: "%8.3f s", seconds))
+    return (result, Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18)
   }
 }

@@ -26,7 +26,7 @@ package struct Continuity: Hashable, Sendable {
 
   /// Walks what a plan does; a plan that does nothing has nothing to say.
   /// - Parameter mostStates: How many states of the whole mesh are walked; where there are more, it is tunnel by tunnel.
-  package init(of plan: Plan, _ input: PlanningInput, mostStates: Int = 5_000) {
+  package init(of plan: Plan, _ input: PlanningInput, mostStates: Int = 2_000) {
     guard !plan.isEmpty else { return }
     var check = ContinuityCheck(plan, input.namingKeysInForce().after(plan.exchanges))
     check.walk(mostStates: mostStates)
@@ -49,6 +49,8 @@ package struct Interruption: Hashable, Sendable {
     case listenPort(of: String)
     /// The declared endpoint of a node changed, and a node whose tunnel to it is alive sends to the new one.
     case endpoint(of: String, at: String)
+    /// Another interface of the node takes the tunnel over.
+    case interface(of: String)
     /// The node's key switches, and its peer was accepted by name to be cut off until it is back.
     case without(peer: String, of: String)
     /// The node's tools replace all AllowedIPs of a peer to change one: for an instant it has none.

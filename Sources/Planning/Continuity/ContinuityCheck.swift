@@ -8,15 +8,15 @@ import WireGuard
 /// state of the whole mesh. That is checked for every tunnel that a step concerns; the others have one state, the one
 /// they are in. A small mesh is walked as a whole beside that (``MeshWalk``).
 struct ContinuityCheck {
-  private let plan: Plan
-  private let input: PlanningInput
-  private let stages: [Plan.Stage]
-  private let census: TunnelCensus
-  private let nodes: [String: NodeInput]
+  let plan: Plan
+  let input: PlanningInput
+  let stages: [Plan.Stage]
+  let census: TunnelCensus
+  let nodes: [String: NodeInput]
   /// By the census's ends; only those that something happens to.
-  private var histories: [Int: InterfaceHistory] = [:]
-  private(set) var result = Continuity()
-  private var walked: [MeshWalk.Tunnel] = []
+  private(set) var histories: [Int: InterfaceHistory] = [:]
+  var result = Continuity()
+  var walked: [MeshWalk.Tunnel] = []
 
   init(_ plan: Plan, _ input: PlanningInput) {
     self.plan = plan
@@ -55,7 +55,9 @@ struct ContinuityCheck {
       guard let history = histories[index] else { continue }
       for peer in concerned(history) {
         guard let other = census.end(peer.publicKey) else {
-          if census.isOutside(peer.publicKey, input.names), census.ends[index].isAlive(peer) { check(index, outside: peer) }
+          if census.isOutside(peer.publicKey, input.names), census.ends[index].isAlive(peer) {
+            check(index, outside: peer)
+          }
           continue
         }
         let pair = Ends(first: min(index, other), second: max(index, other))
@@ -76,115 +78,6 @@ struct ContinuityCheck {
       history.touches(input.names[peer.publicKey] ?? peer.publicKey.description)
         || !history.prefixes.isEmpty && peer.allowedIPs.contains { !history.prefixes.within($0).isEmpty }
     }
-  }
-}
-
-// MARK: - One tunnel
-
-extension ContinuityCheck {
-  private mutating func check(_ pair: Ends<Int>) {
-    let (first, second) = (census.ends[pair.first], census.ends[pair.second])
-    let names = Ends(first: first.node.name, second: second.node.name)
-    guard let entries = entries(first, second) else { return }
-    let declared = Ends(
-      first: declared(at: first, names.second), second: declared(at: second, names.first))
-    let histories = Ends(
-      first: history(pair.first, names.second, entries.first, declared.first),
-      second: history(pair.second, names.first, entries.second, declared.second))
-    judge(
-      TunnelModel(names: names, ends: histories), nodes: pair,
-      isWanted: declared.first != nil && declared.second != nil,
-      causes: causes(pair.first, names.second, entries.first) + causes(pair.second, names.first, entries.second))
-  }
-
-  /// The other end stays as it is, whatever that is: it knows this end by the key that this end has now.
-  private mutating func check(_ index: Int, outside peer: Peer) {
-    let end = census.ends[index]
-    guard let name = input.names[peer.publicKey], let key = end.observed.configuration.publicKey,
-      let region = end.observed.configuration.addresses.first
-    else { return }
-    let declared = declared(at: end, name)
-    let entry = EndView.Entry(key: key, presharedKey: peer.presharedKey, hasEndpoint: true)
-    let view = EndView(key: peer.publicKey, entries: [entry], owners: [key], missing: nil, followed: [])
-    let model = TunnelModel(
-      names: Ends(first: end.node.name, second: name),
-      ends: Ends(
-        first: history(index, name, peer, declared), second: EndHistory(constant: view, region: region)))
-    judge(
-      model, nodes: Ends(first: index, second: index), isWanted: declared != nil, causes: causes(index, name, peer))
-  }
-
-  private mutating func judge(_ model: TunnelModel, nodes: Ends<Int>, isWanted: Bool, causes: [Interruption.Cause]) {
-    guard isWanted, model.isUpBefore, let keys = model.keysBefore else {
-      result.tunnels -= 1
-      result.states -= 1
-      if isWanted { result.down += 1 }
-      return
-    }
-    var walk = TunnelWalk(model)
-    walk.run(stages, from: keys)
-    walked.append(MeshWalk.Tunnel(ends: nodes, graphs: walk.graphs, keys: keys))
-    result.states += walk.states - 1
-    if plan.rotations.contains(where: { $0.switches(model.names) }) {
-      result.switching += 1
-      if walk.loss == nil { result.waysBack += 1 }
-    }
-    let loss = walk.loss.map { Interruption.Cause.loss($0.loss, in: $0.wave) }
-    let isExplained = causes.contains { if case .without = $0 { true } else { false } }
-    if let cause = isExplained ? causes.first : loss ?? causes.first {
-      result.interruptions.append(
-        Interruption(tunnel: Tunnel(model.names.first, model.names.second), cause: cause))
-    }
-  }
-
-  /// The entries that the two ends have of each other.
-  private func entries(_ first: TunnelCensus.End, _ second: TunnelCensus.End) -> Ends<Peer>? {
-    let (one, other) = (first.observed.configuration, second.observed.configuration)
-    guard let there = one.peers.first(where: { $0.publicKey == other.publicKey }),
-      let back = other.peers.first(where: { $0.publicKey == one.publicKey })
-    else { return nil }
-    return Ends(first: there, second: back)
-  }
-
-  private func declared(at end: TunnelCensus.End, _ name: String) -> Peer? {
-    end.node.desired?.interfaces.first { $0.configuration.name == end.observed.configuration.name }
-      .flatMap { DesiredInterfaceView(interface: $0).peer(name, declaredKey: nodes[name]?.desired?.publicKey) }
-  }
-
-  private func history(_ index: Int, _ name: String, _ live: Peer, _ declared: Peer?) -> EndHistory {
-    if let history = histories[index] {
-      return EndHistory(history, to: name, live: live, declared: declared, names: input.names)
-    }
-    let end = census.ends[index]
-    return EndHistory(
-      InterfaceHistory(end.node, end.host, end.observed), to: name, live: live, declared: declared, names: input.names)
-  }
-
-  /// What interrupts the tunnel whatever the order is, as far as one end does it.
-  private func causes(_ index: Int, _ name: String, _ live: Peer) -> [Interruption.Cause] {
-    guard let history = histories[index] else { return [] }
-    let node = history.node.name
-    var causes: [Interruption.Cause] = plan.rotations.filter { $0.node == node && $0.without.contains(name) }
-      .map { _ in .without(peer: name, of: node) }
-    var replaced = false
-    for event in history.events(seenBy: name, owning: live.allowedIPs) {
-      guard case .command(let command) = event.action else { continue }
-      switch command {
-      case .setListenPort: causes.append(.listenPort(of: node))
-      case .setPeer(let change) where change.publicKey == live.publicKey && !change.isNew:
-        if change.endpoint != nil { causes.append(.endpoint(of: name, at: node)) }
-        if change.allowedIPs?.before.isEmpty == false, !history.host.abilities.hasIncrementalAllowedIPs { replaced = true }
-      default: continue
-      }
-    }
-    return causes + (replaced ? [.replacedAllowedIPs(at: node)] : [])
-  }
-}
-
-extension KeyRotation {
-  /// Whether it is the rotation of one end of a tunnel in which the other takes part.
-  fileprivate func switches(_ names: Ends<String>) -> Bool {
-    Side.allCases.contains { side in names[side] == node && tunnels.contains { $0.peer == names[side.other] } }
   }
 }
 

@@ -10,7 +10,7 @@ struct MeshWalk {
   struct Tunnel {
     /// Places in the list of nodes; twice the same for an end that stays as it is.
     let ends: Ends<Int>
-    let graphs: [Int: TunnelGraph]
+    let graphs: [Int: TunnelStates]
     let keys: Ends<PublicKey>
   }
 
@@ -33,7 +33,7 @@ struct MeshWalk {
     guard stages.waves.allSatisfy({ Self.isWalkable($0.wave, atMost: limit) }) else { return nil }
     var count = 0
     var sessions: Set<[Sessions]> = [tunnels.map { Sessions($0.keys) }]
-    var last: [Int: TunnelGraph] = [:]
+    var last: [Int: TunnelStates] = [:]
     for (stage, value) in stages.enumerated() {
       switch value {
       case .wave(let wave):
@@ -49,127 +49,5 @@ struct MeshWalk {
       }
     }
     return count
-  }
-}
-
-/// One wave of the walk over the whole mesh.
-private struct WaveWalk {
-  /// A state: how far each node has come, then the state of each tunnel that changes.
-  typealias State = [UInt32]
-
-  /// What one node does in the wave: when each of its events may come.
-  struct Lane {
-    let node: String
-    let timings: [Timing]
-    /// How far it has to come until it has dropped all that it drops, and until its keys are switched.
-    let dropped: Int
-    let switched: Int
-
-    init(_ work: NodeWork) {
-      node = work.node
-      timings = ModelEvent.all(work).map(\.action.timing)
-      dropped = timings.lastIndex(of: .drop).map { $0 + 1 } ?? 0
-      switched = timings.lastIndex(of: .keySwitch).map { $0 + 1 } ?? 0
-    }
-  }
-
-  /// A tunnel that changes in the wave.
-  struct Part {
-    /// Its place among all tunnels.
-    let index: Int
-    let graph: TunnelGraph
-    /// By lane and place in it, which end changes; `nil` where neither sees it.
-    let sides: [[Side?]]
-  }
-
-  private let lanes: [Lane]
-  private let parts: [Part]
-
-  init(_ wave: Wave, stage: Int, _ nodes: [String], _ tunnels: [MeshWalk.Tunnel]) {
-    let lanes = wave.work.map { Lane($0) }.filter { !$0.timings.isEmpty }
-    let places = Dictionary(
-      lanes.enumerated().map { ($0.element.node, $0.offset) }, uniquingKeysWith: { first, _ in first })
-    self.lanes = lanes
-    parts = tunnels.enumerated().compactMap { index, tunnel in
-      guard let graph = tunnel.graphs[stage] else { return nil }
-      var sides = lanes.map { [Side?](repeating: nil, count: $0.timings.count) }
-      for side in Side.allCases {
-        guard let lane = places[nodes[tunnel.ends[side]]] else { continue }
-        for change in graph.changes[side] { sides[lane][change.position] = side }
-      }
-      return Part(index: index, graph: graph, sides: sides)
-    }
-  }
-
-  /// The number of states, and what the sessions may be in the end; `nil` beyond the limit.
-  func run(from starts: Set<[Sessions]>, atMost limit: Int) -> (states: Int, ends: Set<[Sessions]>)? {
-    var (count, ends): (Int, Set<[Sessions]>) = (0, [])
-    let changing = Set(parts.map(\.index))
-    // Tunnels that do not change go into the wave as they come out of it.
-    let groups = Dictionary(grouping: starts) { all in
-      all.enumerated().filter { !changing.contains($0.offset) }.map(\.element)
-    }
-    for group in groups.values {
-      guard let walked = walk(group, atMost: limit - count) else { return nil }
-      count += walked.states
-      ends.formUnion(walked.ends)
-    }
-    return (count, ends)
-  }
-
-  private func walk(_ starts: [[Sessions]], atMost limit: Int) -> (states: Int, ends: Set<[Sessions]>)? {
-    guard let still = starts.first else { return (0, []) }
-    var seen = Set(starts.map { start($0) })
-    var open = Array(seen)
-    var ends: Set<[Sessions]> = []
-    while let state = open.popLast() {
-      if seen.count > limit { return nil }
-      let isEnd = lanes.indices.allSatisfy { Int(state[$0]) == lanes[$0].timings.count }
-      forEachFollowing(state) { if seen.insert($0).inserted { open.append($0) } }
-      guard isEnd else { continue }
-      var sessions = still
-      for (place, part) in parts.enumerated() {
-        sessions[part.index] = part.graph.states[Int(state[lanes.count + place])].sessions
-      }
-      ends.insert(sessions)
-    }
-    return (seen.count, ends)
-  }
-
-  private func start(_ sessions: [Sessions]) -> State {
-    Array(repeating: 0, count: lanes.count) + parts.map { UInt32($0.graph.start(sessions[$0.index]) ?? 0) }
-  }
-
-  private func forEachFollowing(_ state: State, _ body: (State) -> Void) {
-    for (lane, here) in lanes.enumerated() where mayGoOn(lane, state) {
-      let position = Int(state[lane])
-      var next = state
-      next[lane] += 1
-      for (place, part) in parts.enumerated() {
-        guard position < here.timings.count, let side = part.sides[lane][position] else { continue }
-        let index = lanes.count + place
-        if let changed = part.graph.ways[Int(state[index])].changes[side] { next[index] = UInt32(changed) }
-      }
-      body(next)
-    }
-    for (place, part) in parts.enumerated() {
-      let index = lanes.count + place
-      guard let shaken = part.graph.ways[Int(state[index])].handshake else { continue }
-      var next = state
-      next[index] = UInt32(shaken)
-      body(next)
-    }
-  }
-
-  /// Whether a node's next event may come now, as far as timers and the order of arming are concerned.
-  private func mayGoOn(_ lane: Int, _ state: State) -> Bool {
-    let position = Int(state[lane])
-    guard position < lanes[lane].timings.count else { return false }
-    switch lanes[lane].timings[position] {
-    case .drop, .whenever: return true
-    case .keySwitch: return lanes.indices.allSatisfy { state[$0] >= lanes[$0].dropped }
-    case .landing(let node):
-      return lanes.indices.allSatisfy { lanes[$0].node != node || state[$0] >= lanes[$0].switched }
-    }
   }
 }

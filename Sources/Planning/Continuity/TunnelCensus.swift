@@ -3,7 +3,7 @@ import WireGuard
 
 /// Which tunnels there are before a plan, counted without a value for each: a mesh of 1,000 nodes has half a million.
 struct TunnelCensus {
-  /// An interface of a reached node that stays.
+  /// An interface of Weft's on a reached node that stays in the mesh.
   struct End {
     let node: NodeInput
     let host: HostObservation
@@ -31,8 +31,10 @@ struct TunnelCensus {
     var byKey: [PublicKey: Int] = [:]
     for node in input.nodes {
       guard let host = node.observation, let desired = node.desired else { continue }
-      for wanted in desired.interfaces {
-        guard let live = host.interface(wanted.configuration.name), let key = live.configuration.publicKey else { continue }
+      // Those that it gives up have tunnels too, which another interface may carry on.
+      let owned = Set(desired.interfaces.map(\.configuration.name.text) + (host.marker?.interfaces ?? []))
+      for live in host.interfaces where owned.contains(live.configuration.name.text) {
+        guard let key = live.configuration.publicKey else { continue }
         byKey[key] = ends.count
         ends.append(End(node: node, host: host, observed: live))
       }

@@ -4,7 +4,7 @@ import WireGuard
 struct TunnelWalk {
   private let model: TunnelModel
   /// Those of the stages in which something changes.
-  private(set) var graphs: [Int: TunnelGraph] = [:]
+  private(set) var graphs: [Int: TunnelStates] = [:]
   private(set) var loss: (loss: Loss, wave: Wave.Kind)?
 
   init(_ model: TunnelModel) { self.model = model }
@@ -21,7 +21,7 @@ struct TunnelWalk {
       case .wave(let wave):
         undecided += wave.rotations
         guard busy.contains(stage) else { continue }
-        let graph = TunnelGraph(model, stage: stage, from: sessions, undecided: undecided)
+        let graph = TunnelStates(model, stage: stage, from: sessions, undecided: undecided)
         graphs[stage] = graph
         sessions = graph.ends
         if loss == nil {

@@ -56,6 +56,7 @@ extension Interruption.Cause {
     switch self {
     case .listenPort: "listen-port"
     case .endpoint: "endpoint"
+    case .interface: "interface"
     case .without: "without"
     case .replacedAllowedIPs: "replaced-allowed-ips"
     case .loss: "loss"

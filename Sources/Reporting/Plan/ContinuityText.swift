@@ -26,17 +26,32 @@ struct ContinuityText {
 
   /// A cause is said once, with all tunnels that it is the cause for.
   private func interruptions(_ continuity: Continuity) -> [String] {
-    var order: [Interruption.Cause] = []
-    var tunnels: [Interruption.Cause: [Tunnel]] = [:]
-    for interruption in continuity.interruptions {
-      if tunnels[interruption.cause] == nil { order.append(interruption.cause) }
-      tunnels[interruption.cause, default: []].append(interruption.tunnel)
+    var order: [String] = []
+    var tunnels: [String: [Tunnel]] = [:]
+    for interruption in continuity.interruptions where !interruption.cause.isBrief {
+      let cause = interruption.cause.description
+      if tunnels[cause] == nil { order.append(cause) }
+      tunnels[cause, default: []].append(interruption.tunnel)
     }
-    return order.map { cause in
+    let lasting = order.map { cause in
       let all = tunnels[cause] ?? []
-      let verb = cause.isBrief ? "may lose single packets" : all.count == 1 ? "is interrupted" : "are interrupted"
-      return "\(list(all.map(\.description))) \(verb): \(cause)."
+      return "\(list(all.map(\.description))) \(all.count == 1 ? "is" : "are") interrupted: \(cause)."
     }
+    return lasting + instants(continuity.interruptions.filter(\.cause.isBrief))
+  }
+
+  /// What old tools do is said once, however many hosts have them.
+  private func instants(_ interruptions: [Interruption]) -> [String] {
+    guard !interruptions.isEmpty else { return [] }
+    let tunnels = list(interruptions.map(\.tunnel.description))
+    return ["\(tunnels) may lose single packets: \(Interruption.Cause.replacing(list(nodes(interruptions))))."]
+  }
+
+  private func nodes(_ interruptions: [Interruption]) -> [String] {
+    let names = interruptions.compactMap { interruption in
+      if case .replacedAllowedIPs(let node) = interruption.cause { node } else { nil }
+    }
+    return Set(names).sorted()
   }
 
   private func moves(_ continuity: Continuity) -> [String] {
@@ -81,11 +96,17 @@ extension Interruption.Cause: CustomStringConvertible {
     switch self {
     case .listenPort(let node): "\(node) listens on another port, which its peers learn once it sends"
     case .endpoint(let node, let other): "\(node) has another endpoint, which \(other) sends to from then on"
+    case .interface(let node): "\(node) gives it another interface"
     case .without(let peer, let node): "\(peer) does not learn the new key of \(node) until it is back"
-    case .replacedAllowedIPs(let node):
-      "the tools on \(node) take away all AllowedIPs of a peer for an instant, to change one"
+    case .replacedAllowedIPs(let node): Self.replacing(node)
     case .loss(let loss, let wave): "in \(wave.rawValue), \(loss)"
     }
+  }
+}
+
+extension Interruption.Cause {
+  fileprivate static func replacing(_ nodes: String) -> String {
+    "the tools on \(nodes) take away all AllowedIPs of a peer for an instant, to change one"
   }
 }
 

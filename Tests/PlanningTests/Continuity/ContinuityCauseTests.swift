@@ -32,6 +32,14 @@ import WireGuard
     #expect(continuity.violations.isEmpty)
   }
 
+  @Test func anotherInterfaceInterruptsEveryTunnelOfTheNode() throws {
+    let name = try #require(InterfaceName("wg1"))
+    let continuity = try continuity { $0.interfaces[0].configuration.name = name }
+    #expect(continuity.interruptions.map(\.tunnel.description) == ["n1 ↔ n2", "n2 ↔ n3"])
+    #expect(Set(continuity.interruptions.map(\.cause)) == [.interface(of: "n2")])
+    #expect((continuity.tunnels, continuity.kept) == (3, 1))
+  }
+
   private func moveEndpoint(_ node: inout DesiredNode) {
     node.interfaces[0].configuration.peers = node.interfaces[0].configuration.peers.map { peer in
       var peer = peer

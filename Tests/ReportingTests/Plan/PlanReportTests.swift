@@ -35,6 +35,20 @@ struct PlanReportTests {
       let after = try Scene(nodes: 4, networks: [3: ["10.20.2.0/24"]])
       return try after.input(observed: before.inStep(), applied: before)
     },
+    Case(testDescription: "rotated") {
+      let (before, after) = (try Scene(nodes: 5), try Scene(nodes: 5, keys: [2: 102]))
+      return try after.input(observed: before.inStep(holding: after), applied: before)
+    },
+    Case(testDescription: "interrupted") {
+      // Another port, and tools on one host that cannot change a peer's AllowedIPs one by one.
+      let before = try Scene(nodes: 7)
+      let after = try Scene(nodes: 7, networks: [3: ["10.20.3.0/24"]])
+      var observed = try before.inStep()
+      observed["n1"]?.abilities.hasIncrementalAllowedIPs = false
+      var input = try after.input(observed: observed, applied: before)
+      input.nodes[1].desired?.interfaces[0].configuration.listenPort = 51821
+      return input
+    },
     Case(testDescription: "late") {
       let (before, after) = (try Scene(nodes: 4), try Scene(nodes: 5))
       var observed = try before.inStep().merging(after.fresh()) { first, _ in first }
@@ -66,7 +80,7 @@ struct PlanReportTests {
     Golden.expect(text, "\(example.testDescription).txt")
   }
 
-  @Test(arguments: cases.filter { ["added", "moved", "late", "revoked"].contains($0.testDescription) })
+  @Test(arguments: cases.filter { ["added", "moved", "late", "revoked", "interrupted"].contains($0.testDescription) })
   func asJSON(example: Case) throws {
     let plan = try Planner.plan(example.input())
     Golden.expect(try PlanDocument(plan).json(), "\(example.testDescription).json")

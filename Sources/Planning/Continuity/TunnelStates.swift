@@ -4,7 +4,7 @@ import WireGuard
 ///
 /// A state is how far each end has come, and which sessions there are. Every interleaving of the two ends is walked, and a
 /// handshake that is possible may come at any moment, or not yet.
-struct TunnelGraph {
+struct TunnelStates {
   struct State: Hashable {
     /// How many of its changes each end has behind it.
     var at: Ends<Int>
@@ -107,7 +107,8 @@ struct TunnelGraph {
     case .drop, .whenever: return true
     case .keySwitch: return others.indices.allSatisfy { others[$0].timing != .drop || isDone($0) }
     case .landing(let node):
-      return node != model.names[side.other] || others.indices.allSatisfy { others[$0].timing != .keySwitch || isDone($0) }
+      return node != model.names[side.other]
+        || others.indices.allSatisfy { others[$0].timing != .keySwitch || isDone($0) }
     }
   }
 }
