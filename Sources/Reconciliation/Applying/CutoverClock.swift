@@ -17,8 +17,9 @@ struct CutoverClock: Sendable {
     func ticks(at moment: ContinuousClock.Instant) -> Int64 { ticks + Int64((moment - at).seconds * 100) }
   }
 
-  /// How far ahead the moment lies at least: time enough to arm every job.
-  private static let lead: Duration = .milliseconds(1500)
+  /// How far ahead the moment lies: time enough to arm every job. Arming is less work than delivering was, over the same
+  /// sessions to the same hosts, in two goes at most.
+  static func lead(after delivery: Duration) -> Duration { max(.milliseconds(1500), delivery * 3) }
   /// Of several readings the one with the shortest round trip is the surest.
   private static let samples = 5
 
@@ -46,20 +47,15 @@ struct CutoverClock: Sendable {
     return Reading(ticks: ticks, at: sent + half, uncertainty: half + .milliseconds(10))
   }
 
-  /// A moment that leaves time to reach every host twice, the slow ones too.
-  func moment(_ readings: [String: Reading]) -> ContinuousClock.Instant {
-    let slowest = readings.values.map(\.uncertainty).max() ?? .zero
-    return ContinuousClock.now + Self.lead + slowest * 8
-  }
+}
 
+extension [String: Job] {
   /// The jobs with one moment; a host that does not tell its uptime keeps its job without one, and fires at once.
-  func timed(_ jobs: [String: Job]) async -> [String: Job] {
-    let readings = await readings(jobs.keys.sorted())
-    let moment = moment(readings)
-    return Dictionary(
-      uniqueKeysWithValues: jobs.map { node, job in
+  func firing(at moment: ContinuousClock.Instant, by clocks: [String: CutoverClock.Reading]) -> Self {
+    Dictionary(
+      uniqueKeysWithValues: map { node, job in
         var job = job
-        job.fireAtTicks = readings[node]?.ticks(at: moment)
+        job.fireAtTicks = clocks[node]?.ticks(at: moment)
         return (node, job)
       })
   }

@@ -7,14 +7,18 @@ import WireGuard
 /// Each step is everyone's before the next begins: warm, arm, run, reach again, confirm. What is left between the first
 /// confirmation and the last is the time of one script.
 extension WaveRunner {
-  func cutOver(_ jobs: [String: Job], _ wave: Wave, _ index: Int) async -> [String: NodeOutcome] {
+  func cutOver(
+    _ jobs: [String: Job], _ wave: Wave, _ index: Int, lead: Duration
+  ) async -> [String: NodeOutcome] {
     let warming = Dictionary(wave.work.map { ($0.node, $0.warming) }, uniquingKeysWith: { first, _ in first })
     var outcomes = await each(jobs) { _, host in
       if let script = warming[host.name] ?? nil { _ = try await host.run(script) }
       return .changed
     }
     guard Self.allWell(outcomes) else { return Self.givenUp(outcomes) }
-    let timed = jobs.count > 1 ? await CutoverClock(fleet: fleet).timed(jobs) : jobs
+    // One alone has nobody to wait for.
+    let clocks = jobs.count > 1 ? await CutoverClock(fleet: fleet).readings(jobs.keys.sorted()) : [:]
+    let timed = jobs.firing(at: .now + lead, by: clocks)
     outcomes = await each(timed) { job, host in try await arm(job, on: host) }
     let armed = timed.filter { outcomes[$0.key] == .changed }
     if Self.allWell(outcomes) { outcomes = await each(timed) { job, host in try await ran(job, on: host) } }

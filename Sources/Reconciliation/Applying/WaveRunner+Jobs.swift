@@ -17,8 +17,16 @@ extension WaveRunner {
       confirmWithinSeconds: Self.confirmWithin)
   }
 
+  /// Delivers every job.
+  /// - Returns: how that came out, and how far ahead a moment has to lie that all of them are to be armed for.
+  func deliver(_ jobs: [String: Job]) async -> (outcomes: [String: NodeOutcome], lead: Duration) {
+    let start = ContinuousClock.now
+    let outcomes = await each(jobs) { job, host in try await deliver(job, on: host) }
+    return (outcomes, CutoverClock.lead(after: ContinuousClock.now - start))
+  }
+
   /// Sends the job whole, and compares what arrived with what was sent.
-  func deliver(_ job: Job, on host: any Host) async throws -> NodeOutcome {
+  private func deliver(_ job: Job, on host: any Host) async throws -> NodeOutcome {
     let result = try await host.run(job.deliver)
     guard result.exitCode == 0, result.output.contains(job.receipt) else {
       return .skipped("the job did not arrive whole: \(result.errorOutput.firstLine)")
@@ -26,8 +34,9 @@ extension WaveRunner {
     return .changed
   }
 
-  func arm(_ job: Job, on host: any Host) async throws -> NodeOutcome {
-    let result = try await host.run(job.arm)
+  /// - Parameter limit: after which the whole session is given up.
+  func arm(_ job: Job, on host: any Host, within limit: Duration = .seconds(60)) async throws -> NodeOutcome {
+    let result = try await host.run(job.arm, within: limit)
     return result.exitCode == 0 ? .changed : .skipped("the job could not be armed: \(result.errorOutput.firstLine)")
   }
 

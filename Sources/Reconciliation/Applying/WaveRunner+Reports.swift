@@ -25,14 +25,6 @@ extension WaveRunner {
   }
 }
 
-extension Job {
-  func firing(at ticks: Int64?) -> Job {
-    var job = self
-    job.fireAtTicks = ticks
-    return job
-  }
-}
-
 extension JobState {
   /// Whether nothing follows.
   fileprivate var isOver: Bool {

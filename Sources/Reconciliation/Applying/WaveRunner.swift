@@ -23,10 +23,10 @@ struct WaveRunner: Sendable {
     if !wave.rotations.isEmpty { return await rotate(wave, index: index) }
     if wave.kind == .revoke { return await revoke(wave, index: index) }
     let jobs = Dictionary(wave.work.map { ($0.node, job($0, wave, index)) }, uniquingKeysWith: { first, _ in first })
-    var outcomes = await each(jobs) { job, host in try await deliver(job, on: host) }
+    var (outcomes, lead) = await deliver(jobs)
     if wave.kind == .cutover {
       if outcomes.values.contains(where: { $0 != .changed }) { return Self.givenUp(outcomes) }
-      return await cutOver(jobs, wave, index)
+      return await cutOver(jobs, wave, index, lead: lead)
     }
     let delivered = jobs.filter { outcomes[$0.key] == .changed }
     outcomes.merge(await each(delivered) { job, host in try await arm(job, on: host) }) { $1 }

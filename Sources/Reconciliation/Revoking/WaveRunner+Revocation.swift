@@ -9,23 +9,20 @@ import WireGuard
 extension WaveRunner {
   /// How long a host's answer is waited for after the moment.
   private static let patience: Duration = .seconds(25)
-  /// Hundredths of a second by which a node takes its next key after its peers did: its handshakes then find them ready.
-  private static let nodeWaits: Int64 = 50
+  /// By how much a node takes its next key after its peers did: its handshakes then find them ready.
+  private static let nodeWaits: Duration = .milliseconds(500)
 
   func revoke(_ wave: Wave, index: Int) async -> [String: NodeOutcome] {
     let jobs = Dictionary(
       wave.work.map { ($0.node, revocationJob($0, index)) }, uniquingKeysWith: { first, _ in first })
-    var outcomes = await each(jobs) { job, host in try await deliver(job, on: host) }
+    var (outcomes, lead) = await deliver(jobs)
     let delivered = jobs.filter { outcomes[$0.key] == .changed }
     // All of them are armed before the first runs: the way to one may lead through another.
-    let clock = CutoverClock(fleet: fleet)
-    let clocks = await clock.readings(delivered.keys.sorted())
-    let moment = clock.moment(clocks)
+    let clocks = await CutoverClock(fleet: fleet).readings(delivered.keys.sorted())
+    let moment = ContinuousClock.now + lead
     let later = Set(wave.work.filter(\.switchesOwnKey).map(\.node))
-    let timed = delivered.reduce(into: [String: Job]()) { timed, entry in
-      let ticks = clocks[entry.key]?.ticks(at: moment)
-      timed[entry.key] = entry.value.firing(at: ticks.map { $0 + (later.contains(entry.key) ? Self.nodeWaits : 0) })
-    }
+    let timed = delivered.filter { !later.contains($0.key) }.firing(at: moment, by: clocks)
+      .merging(delivered.filter { later.contains($0.key) }.firing(at: moment + Self.nodeWaits, by: clocks)) { $1 }
     outcomes.merge(await each(timed) { job, host in try await arm(job, on: host) }) { $1 }
     let armed = timed.filter { outcomes[$0.key] == .changed }
     let results = await fleet.forEach(armed.keys.sorted()) { node, _ -> NodeOutcome in

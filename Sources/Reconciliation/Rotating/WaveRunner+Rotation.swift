@@ -23,28 +23,10 @@ extension WaveRunner {
     }
     let jobs = Dictionary(
       prepared.work.map { ($0.node, rotationJob($0, index)) }, uniquingKeysWith: { first, _ in first })
-    var outcomes = await each(jobs) { job, host in try await deliver(job, on: host) }
-    guard outcomes.values.allSatisfy({ $0 == .changed }) else { return Self.givenUp(outcomes) }
-
-    let clock = CutoverClock(fleet: fleet)
-    let moment = clock.moment(clocks)
-    let timed = jobs.reduce(into: [String: Job]()) { timed, entry in
-      timed[entry.key] = entry.value.firing(at: clocks[entry.key]?.ticks(at: moment))
-    }
-    // The nodes come last: until one of them is armed, disarming the peers leaves everything as it was.
-    let switching = Set(wave.rotations.map(\.node))
-    for group in [timed.filter { !switching.contains($0.key) }, timed.filter { switching.contains($0.key) }] {
-      let armed = await each(group) { job, host in try await arm(job, on: host) }
-      outcomes.merge(armed) { $1 }
-      guard armed.values.allSatisfy({ $0 == .changed }) else {
-        _ = await each(timed) { job, host in
-          _ = try await host.run(job.disarm)
-          return .changed
-        }
-        break
-      }
-    }
-    return await decided(wave, timed, outcomes, index)
+    let (delivered, lead) = await deliver(jobs)
+    guard delivered.values.allSatisfy({ $0 == .changed }) else { return Self.givenUp(delivered) }
+    let (timed, armed) = await arm(jobs, switching: Set(wave.rotations.map(\.node)), clocks, lead: lead)
+    return await decided(wave, timed, armed, index)
   }
 
   private func rotationJob(_ work: NodeWork, _ index: Int) -> Job {

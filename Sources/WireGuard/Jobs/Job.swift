@@ -76,18 +76,35 @@ package struct Job: Hashable, Sendable {
   }
 
   /// Starts the runner, detached from the session. Exits with ``JobRunner/busy`` while another job is under way.
+  ///
+  /// Where the run begins when it is armed, that has looked at everything when this comes back, and waits for its moment;
+  /// or this fails, with what the run said. A job that was disarmed may be armed anew.
   package var arm: ShellText {
     """
     cd \(place) || exit 1
     \(JobRunner.refuseWhileBusy(folder))
     mkdir \(folder + "/busy") || exit \(JobRunner.busy)
+    rm -f disarmed ready
     \(moment)
     echo armed > state
     ( trap '' HUP; exec sh ./runner ) </dev/null >/dev/null 2>&1 &
     # One that has ended by now took its name away itself.
     { echo "$! $(cat /proc/sys/kernel/random/boot_id)" > \(folder + "/busy/owner"); } 2>/dev/null || :
+    \(beginsWhenArmed ? Self.awaitReady : ":")
     """
   }
+
+  /// A runner that was killed says nothing: hence the bound, of some 30 s.
+  private static let awaitReady: ShellText = """
+    count=0
+    until test -e ready; do
+    read -r word rest < state
+    if test "$word" != armed; then tail -n 1 output >&2; exit 1; fi
+    count=$((count + 1))
+    if test "$count" -gt 1500; then echo 'it does not say that it waits' >&2; exit 1; fi
+    sleep 0.02 2>/dev/null || { count=$((count + 50)); sleep 1; }
+    done
+    """
 
   private var moment: ShellText {
     guard let fireAtTicks else { return ":" }

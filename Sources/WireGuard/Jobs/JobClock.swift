@@ -11,8 +11,9 @@ package enum JobClock {
   /// - `until_tick TICK` comes back at that tick, as precisely as the host can. It sleeps for as long as it may and spins
   ///   only at the end, for some 20 ms: many hosts may share a processor, and where all of them spin, all are late.
   ///   Without fractional sleep it spins for up to a second.
-  /// - `await_moment [EARLIER]` sets `moment` and comes back so many ticks before it; it fails when the job was disarmed.
-  ///   A job without a moment has it at once.
+  /// - `in_time` sets `moment`, and fails where that is over; a job without one has it now.
+  /// - `await_moment [EARLIER]` sets `moment`, says in the file `ready` that it waits, and comes back so many ticks before
+  ///   it; it fails when the job was disarmed.
   package static let functions: ShellText = """
     now() { read -r up rest < /proc/uptime; ticks=${up%.*}${up#*.}; }
     nap() { sleep "$(($1 / 100)).$(($1 / 10 % 10))$(($1 % 10))" 2>/dev/null; }
@@ -24,10 +25,15 @@ package enum JobClock {
     fi
     done
     }
-    await_moment() {
+    in_time() {
     now
     moment=$ticks
     if test -s moment; then read -r moment < moment; fi
+    test "$ticks" -le "$moment" || { echo "armed $((ticks - moment)) ticks after its moment" >&2; return 1; }
+    }
+    await_moment() {
+    in_time 2>/dev/null || :
+    : > ready
     while now; test "$((moment - ticks))" -gt 110 && test ! -e disarmed; do sleep 1; done
     if test ! -e disarmed; then until_tick "$((moment - ${1:-0}))"; fi
     test ! -e disarmed

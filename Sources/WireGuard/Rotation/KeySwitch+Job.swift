@@ -27,14 +27,14 @@ extension KeySwitch {
     \(ShellText(lines: [":"] + tunnels.indices.map(row)))
     } > tunnels || exit 1
     : > answered
-    now
-    read -r moment < moment || moment=$ticks
-    if test "$ticks" -gt "$moment"; then fail "armed $((ticks - moment)) ticks after its moment"; fi
+    in_time || exit 1
+    hurry -19
     await_moment 5 || exit \(JobClock.disarmed)
     wg show all latest-handshakes > before || exit 1
     : > switched || exit 1
     until_tick "$moment"
     \(ShellText(lines: interfaces.map { "wg set \($0) private-key \(file(new)) || exit 1" }))
+    hurry 0
     echo switched
     decide "$((moment + \(Self.decidesAfter)))"
     """

@@ -18,9 +18,7 @@ extension Landing {
     """
     . ./clock
     \(LandingScript.functions)
-    now
-    read -r moment < moment || moment=$ticks
-    if test "$ticks" -gt "$moment"; then echo "armed $((ticks - moment)) ticks after its moment" >&2; exit 1; fi
+    in_time || exit 1
     \(ShellText(lines: landings.map(\.drop)))
     await_moment 8 || exit \(JobClock.disarmed)
     \(ShellText(lines: landings.map(\.land)))

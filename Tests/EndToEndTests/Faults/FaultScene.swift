@@ -1,5 +1,4 @@
 import Foundation
-import Testing
 
 extension LabScene {
   /// Five of the example's hosts: two sites, a hub, a branch with a network, and one behind NAT, managed over the mesh.
@@ -47,15 +46,6 @@ extension LabScene {
       traces[node] = try await commands + files(of: node).filter { $0.hasPrefix("/etc/") || $0.hasPrefix("/var/") }
     }
     return traces
-  }
-
-  /// Runs a command of the lab (`exec`, `run`) while packets go between two hosts both ways: none may be lost.
-  func withoutLoss(from: String, to: String, _ command: String, _ arguments: [String]) async throws {
-    let inner = [Self.program, "lab", command, "--lab", lab] + arguments
-    let outcome = try await lab("flow", [from, to, "--rate", "500", "--"] + inner, within: 300)
-    #expect(outcome.exitCode == 0, "\(outcome)")
-    let losses = outcome.lines.filter { $0.contains(" lost, ") }
-    #expect(losses.count == 2 && losses.allSatisfy { $0.contains("  0 of ") }, "\(outcome)")
   }
 
   /// Waits until a script succeeds on a machine.

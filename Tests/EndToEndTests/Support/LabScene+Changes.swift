@@ -2,6 +2,13 @@ import Foundation
 
 /// Changes of the mesh: in the user's repository, and in the controller's clone.
 extension LabScene {
+  /// Has the example begin with pre-shared keys.
+  static func withPresharedKeys(_ scene: LabScene) throws {
+    let path = scene.repository + "/mesh.yaml"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    try (text + "\npresharedKeys: true\n").write(toFile: path, atomically: true, encoding: .utf8)
+  }
+
   /// Runs git in the user's repository and gives what it printed.
   @discardableResult
   func git(_ arguments: String...) async throws -> String {
