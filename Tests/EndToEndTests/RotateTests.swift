@@ -118,10 +118,7 @@ extension EndToEnd {
       try await withScene { scene in
         try await scene.applied()
         let keys = try await declared(scene)
-        try await scene.shell(
-          "nft add table inet cut; nft 'add chain inet cut in { type filter hook input priority 0; }'; "
-            + "nft add rule inet cut in tcp dport 22 reject with tcp reset", on: "nyc-1"
-        ).checked()
+        try await scene.shell(LabScene.cutSSH, on: "nyc-1").checked()
         let alone = try await scene.controller(["weft", "rotate", "nyc-1"])
         #expect(alone.exitCode == 3, "\(alone)")
         #expect(alone.output.contains("nothing was committed"), "\(alone)")

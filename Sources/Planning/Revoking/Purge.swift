@@ -17,9 +17,9 @@ struct Purge {
   /// The host as it is afterwards.
   private(set) var observation: HostObservation
 
-  private let node: NodeInput
-  private let revocation: RevocationInput
-  private let managed: Set<String>
+  let node: NodeInput
+  let revocation: RevocationInput
+  let managed: Set<String>
 
   /// `nil` where the host has nothing of a revoked key.
   init?(_ node: NodeInput, _ revocation: RevocationInput, managed: Set<String>) {
@@ -104,30 +104,6 @@ struct Purge {
 }
 
 extension Purge {
-  /// The key that the node should have by now; `nil` where its host does not hold it.
-  private func ownSuccessor(on name: InterfaceName) -> PublicKey? {
-    guard let key = node.desired?.interface(name)?.publicKey, !revocation.isRevoked(key),
-      observation.keys.contains(key)
-    else { return nil }
-    return key
-  }
-
-  /// The entry that the node of a revoked key should have by now.
-  private func successor(of key: PublicKey, on name: InterfaceName) -> Peer? {
-    guard let owner = revocation.nodes[key],
-      let wanted = node.desired?.interfaces.first(where: { $0.configuration.name == name }),
-      let next = wanted.peerNames.first(where: { $0.value == owner && !revocation.isRevoked($0.key) })?.key
-    else { return nil }
-    return wanted.configuration.peersByKey[next]
-  }
-
-  /// A pre-shared key with a peer that nobody manages is its owner's to change.
-  private func isManaged(_ peer: Peer, on name: InterfaceName) -> Bool {
-    let desired = [node.desired, node.applied, node.recorded].compactMap { $0 }
-    let names = desired.flatMap(\.interfaces).compactMap { $0.peerNames[peer.publicKey] }
-    return names.contains(where: managed.contains)
-  }
-
   /// Written anew without, also where an operator's own line has the key.
   private mutating func purgeBootFiles() {
     for index in observation.bootFiles.indices where owns(observation.bootFiles[index].interface) {
@@ -164,22 +140,5 @@ extension Purge {
     let keys = observation.keys.filter { revocation.isRevoked($0) && !live.contains($0) }
     steps += keys.map { .destroyKey($0) }
     observation.keys.removeAll(where: keys.contains)
-  }
-}
-
-extension PlanningInput {
-  /// The input as it is once nothing of a revoked key is left on any host, and what that takes, by host.
-  func purged() -> (input: PlanningInput, purges: [String: Purge]) {
-    guard !revocation.nodes.isEmpty else { return (self, [:]) }
-    var input = self
-    input.names.merge(revocation.nodes) { declared, _ in declared }
-    let managed = Set(nodes.map(\.name))
-    var purges: [String: Purge] = [:]
-    for index in nodes.indices {
-      guard let purge = Purge(nodes[index], revocation, managed: managed) else { continue }
-      purges[purge.host] = purge
-      input.nodes[index].reading = .observed(purge.observation)
-    }
-    return (input, purges)
   }
 }

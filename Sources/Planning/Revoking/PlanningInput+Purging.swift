@@ -1,0 +1,16 @@
+extension PlanningInput {
+  /// The input as it is once nothing of a revoked key is left on any host, and what that takes, by host.
+  func purged() -> (input: PlanningInput, purges: [String: Purge]) {
+    guard !revocation.nodes.isEmpty else { return (self, [:]) }
+    var input = self
+    input.names.merge(revocation.nodes) { declared, _ in declared }
+    let managed = Set(nodes.map(\.name))
+    var purges: [String: Purge] = [:]
+    for index in nodes.indices {
+      guard let purge = Purge(nodes[index], revocation, managed: managed) else { continue }
+      purges[purge.host] = purge
+      input.nodes[index].reading = .observed(purge.observation)
+    }
+    return (input, purges)
+  }
+}
