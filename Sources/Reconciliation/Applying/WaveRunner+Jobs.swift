@@ -81,11 +81,15 @@ extension WaveRunner {
         ready = nil
         let answer: Result<ScriptResult, any Error>
         do { answer = .success(try await host.run(job.confirm)) } catch { answer = .failure(error) }
+        if case .success(let result) = answer, JobState(result.output) == .committed {
+          _ = try? await host.run(job.forget)
+        }
         await host.close()
         switch JobState(try answer.get().output) {
         case .committed: return .changed
         case .commitFailed(let output): return .recoveryNeeded(output)
         case .undone: return .reverted("nobody confirmed it in time")
+        case .lost: return .late(Self.lost(node).reason)
         case let state: return .recoveryNeeded("after confirming, its job says \(state.map { "\($0)" } ?? "nothing")")
         }
       } catch {
