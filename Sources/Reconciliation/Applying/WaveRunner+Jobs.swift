@@ -8,8 +8,8 @@ extension WaveRunner {
     let script = NodeScript(work: work, mesh: mesh, abilities: abilities[work.node] ?? .none)
     let id = "\(applyID)-\(index)-\(wave.kind.rawValue)"
     guard !work.settlement.cutsItselfOff else {
-      // Nobody can come back to confirm it, so it takes nothing back.
-      let all = ShellText(lines: [script.commit, script.run])
+      // Nobody can come back to confirm it, so it takes nothing back; and that it is armed is the last that is heard of it.
+      let all = ShellText(lines: ["sleep 2", script.commit, script.run])
       return Job(id: id, folder: HostFolder.jobs(mesh: mesh), run: all, undo: ":", commit: ":", confirmWithinSeconds: 1)
     }
     return Job(

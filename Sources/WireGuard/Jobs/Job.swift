@@ -93,7 +93,8 @@ package struct Job: Hashable, Sendable {
     { \(moment) && \(JobRunner.prepareToSay); } 2>/dev/null || let_go
     ( trap '' HUP; exec sh ./runner ) </dev/null >/dev/null 2>&1 &
     # One that has ended by now took its name away itself. One that cannot be named would not be stood aside for.
-    { echo "$! $(cat /proc/sys/kernel/random/boot_id)" > owner && cp owner \(folder + "/busy/owner"); } 2>/dev/null ||
+    runner="$! $(cat /proc/sys/kernel/random/boot_id)"
+    { echo "$runner" > owner && echo "$runner" > \(folder + "/busy/owner"); } 2>/dev/null ||
     if test -d \(folder + "/busy"); then \(JobRunner.disarm); full; fi
     \(beginsWhenArmed ? Self.awaitReady : ":")
     """
