@@ -8,8 +8,8 @@ extension WaveRunner {
     let script = NodeScript(work: work, mesh: mesh, abilities: abilities[work.node] ?? .none)
     let id = "\(applyID)-\(index)-\(wave.kind.rawValue)"
     guard !work.settlement.cutsItselfOff else {
-      // Nobody can come back to confirm it, so it takes nothing back.
-      let all = ShellText(lines: [script.settle, script.run, script.destroy])
+      // Nobody can come back to confirm it, so it takes nothing back; and that it is armed is the last that is heard of it.
+      let all = ShellText(lines: ["sleep 2", script.settle, script.run, script.destroy])
       return Job(id: id, folder: HostFolder.jobs(mesh: mesh), run: all, undo: ":", commit: ":", confirmWithinSeconds: 1)
     }
     return Job(
@@ -81,11 +81,15 @@ extension WaveRunner {
         ready = nil
         let answer: Result<ScriptResult, any Error>
         do { answer = .success(try await host.run(job.confirm)) } catch { answer = .failure(error) }
+        if case .success(let result) = answer, JobState(result.output) == .committed {
+          _ = try? await host.run(job.forget)
+        }
         await host.close()
         switch JobState(try answer.get().output) {
         case .committed: return .changed
         case .commitFailed(let output): return .recoveryNeeded(output)
         case .undone: return .reverted("nobody confirmed it in time")
+        case .lost: return .late(Self.lost(node).reason)
         case let state: return .recoveryNeeded("after confirming, its job says \(state.map { "\($0)" } ?? "nothing")")
         }
       } catch {

@@ -93,7 +93,8 @@ package struct Job: Hashable, Sendable {
     { \(moment) && \(JobRunner.prepareToSay); } 2>/dev/null || let_go
     ( trap '' HUP; exec sh ./runner ) </dev/null >/dev/null 2>&1 &
     # One that has ended by now took its name away itself. One that cannot be named would not be stood aside for.
-    { echo "$! $(cat /proc/sys/kernel/random/boot_id)" > owner && cp owner \(folder + "/busy/owner"); } 2>/dev/null ||
+    runner="$! $(cat /proc/sys/kernel/random/boot_id)"
+    { echo "$runner" > owner && echo "$runner" > \(folder + "/busy/owner"); } 2>/dev/null ||
     if test -d \(folder + "/busy"); then \(JobRunner.disarm); full; fi
     \(beginsWhenArmed ? Self.awaitReady : ":")
     """
@@ -131,6 +132,12 @@ package struct Job: Hashable, Sendable {
   package var state: ShellText {
     """
     cd \(place) || exit 1
+    \(tell)
+    """
+  }
+
+  private var tell: ShellText {
+    """
     # Looked at first: a runner that has ended since has said how.
     if \(JobRunner.lives("owner")); then cat state
     else case $(cat state 2>/dev/null) in armed | fired | '') echo lost ;; *) cat state ;; esac
@@ -142,7 +149,8 @@ package struct Job: Hashable, Sendable {
   /// The last lines of its output that are told: as many as a node may have silent tunnels.
   private static let linesTold = 2000
 
-  /// Confirms the job and waits for what comes of it, which it prints as ``state`` does. A job that is done is removed.
+  /// Confirms the job and waits for what comes of it, which it prints as ``state`` does. Whoever loses the answer on the
+  /// way may ask again.
   package var confirm: ShellText {
     """
     cd \(place) || exit 1
@@ -150,11 +158,14 @@ package struct Job: Hashable, Sendable {
     count=0
     while read -r word rest < state && test "$count" -lt 1200; do
     case "$word" in committed|commit-failed|undone|failed) break ;; esac
+    \(JobRunner.lives("owner")) || break
     sleep 0.05 2>/dev/null || sleep 1
     count=$((count + 1))
     done
-    cat state
-    case "$word" in committed) cd / && rm -rf \(place) ;; *) tail -n \(Self.linesTold) output ;; esac
+    \(tell)
     """
   }
+
+  /// Removes the job, once it is done and that is known.
+  package var forget: ShellText { "rm -rf \(place)" }
 }
