@@ -28,13 +28,13 @@ extension KeySwitch {
     } > tunnels || exit 1
     : > answered
     in_time || exit 1
-    hurry -19
+    hurry
     await_moment 5 || exit \(JobClock.disarmed)
     wg show all latest-handshakes > before || exit 1
     : > switched || exit 1
     until_tick "$moment"
     \(ShellText(lines: interfaces.map { "wg set \($0) private-key \(file(new)) || exit 1" }))
-    hurry 0
+    calm
     echo switched
     decide "$((moment + \(Self.decidesAfter)))"
     """
