@@ -26,13 +26,13 @@ extension KeySwitch {
     tunnels=\(table)
     : > answered || exit 1
     in_time || exit 1
-    hurry -19
+    hurry
     await_moment 5 || exit \(JobClock.disarmed)
     before=$(wg show all latest-handshakes) || exit 1
     : > switched || exit 1
     until_tick "$moment"
     \(ShellText(lines: interfaces.map { "wg set \($0) private-key \(file(new)) || exit 1" }))
-    hurry 0
+    calm
     echo switched
     decide "$((moment + \(Self.decidesAfter)))"
     """

@@ -5,14 +5,20 @@ enum KeySwitchScript {
   /// was would make every tunnel a verified one.
   ///
   /// `hurry` is for the moment alone: on a host that is busy otherwise, a switch that comes late meets its peers' landings.
-  /// The peers do not hurry. They may be late, and where several hosts share processors, they would take them from the
-  /// node.
+  /// `calm` gives back the niceness that was there (proc(5), field 19). The peers do not hurry. They may be late, and where
+  /// several hosts share processors, they would take them from the node.
   ///
   /// A turn is a second and costs a few processes, and at most 20 pings to those that are still silent, in rotation.
   static let functions: ShellText = """
     fail() { echo "$1" >&2; exit 1; }
     holds() { test "$(wg pubkey 2>/dev/null < "$1")" = "$2" || fail "this host does not hold the private key of $2"; }
-    hurry() { renice -n "$1" -p "$$" >/dev/null 2>&1 || :; }
+    hurry() {
+    read -r stat < "/proc/$$/stat"
+    set -- ${stat##*) }
+    usual=${17}
+    renice -19 -p "$$" >/dev/null 2>&1 || :
+    }
+    calm() { renice "$usual" -p "$$" >/dev/null 2>&1 || :; }
     has() { test "$(wg show "$1" public-key)" = "$2" || fail "$1 does not have the key $2"; }
     send() { ping -n -c 1 -W 2 -I "$1" "$2" >/dev/null 2>&1; }
     look() {
