@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 
 extension EndToEnd {
@@ -7,9 +6,7 @@ extension EndToEnd {
     /// Five of the example's hosts, with pre-shared keys.
     private static func example(_ scene: LabScene) throws {
       try LabScene.onlyFew(scene)
-      let path = scene.repository + "/mesh.yaml"
-      let text = try String(contentsOfFile: path, encoding: .utf8)
-      try (text + "presharedKeys: true\n").write(toFile: path, atomically: true, encoding: .utf8)
+      try LabScene.withPresharedKeys(scene)
     }
 
     /// A node behind NAT, managed over the mesh; then one of the sites, while another is away.

@@ -53,6 +53,8 @@ extension EndToEnd.Story {
       _ = try await scene.controller(["weft", "plan", "--verbose", "--format", "json"])
       try await scene.controller(["weft", "apply", "--yes", "--verbose"]).checked()
     }
+    try await scene.controller(["weft", "revoke", "sto-1", "branch-5", "--yes", "--verbose"]).checked()
+    try await scene.controller(["weft", "apply", "--yes", "--verbose"]).checked()
     for arguments in [["status", "--verbose"], ["plan", "--verbose"], ["validate", "--verbose"]] {
       try await scene.controller(["weft"] + arguments).checked()
     }

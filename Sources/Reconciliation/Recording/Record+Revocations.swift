@@ -19,6 +19,7 @@ extension Record {
   /// - Returns: the list as it is then.
   @discardableResult
   package func append(_ events: [Revocations.Event]) async throws -> Revocations {
+    if events.isEmpty { return try await revocations() }
     var tries = 0
     while true {
       try await fetch()
