@@ -5,9 +5,12 @@ import WireGuard
 /// What a plan says of the tunnels that are up: that they stay up, or which do not, and why.
 struct ContinuityText {
   var isVerbose = false
+  /// Whether the plan begins with taking revoked keys away.
+  var isRevoking = false
 
   func render(_ continuity: Continuity) -> String {
-    ([heading(continuity)] + interruptions(continuity) + moves(continuity) + wayBack(continuity))
+    let start = isRevoking ? ["What is cut off with the revoked keys comes before, and is not judged."] : []
+    return ([heading(continuity)] + start + interruptions(continuity) + moves(continuity) + wayBack(continuity))
       .joined(separator: "\n  ")
   }
 

@@ -53,7 +53,8 @@ package struct PlanText: Sendable {
     if !plan.late.isEmpty { blocks.append(late(plan)) }
     if !plan.warnings.isEmpty { blocks.append(DiagnosticRenderer().render(plan.warnings)) }
     if !plan.isEmpty {
-      let continuity = ContinuityText(isVerbose: isVerbose).render(plan.continuity)
+      let isRevoking = plan.waves.first?.kind == .revoke
+      let continuity = ContinuityText(isVerbose: isVerbose, isRevoking: isRevoking).render(plan.continuity)
       blocks.append("\(continuity)\n\(PlanSummary(plan).description)")
     }
     return blocks.joined(separator: "\n\n") + "\n"
