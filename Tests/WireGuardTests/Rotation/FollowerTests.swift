@@ -8,6 +8,15 @@ import WireGuard
   /// How many there are.
   private let count: ShellText = "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n' | grep -cx follow || :"
 
+  /// Kills the one that there is, and waits until it is dead: on a busy machine that takes its time.
+  private var kill: ShellText {
+    """
+    until test -s \(HostFolder.follower(mesh: mesh) + "/owner"); do sleep 1; done
+    read -r pid boot <\(HostFolder.follower(mesh: mesh) + "/owner"); kill -9 "$pid"
+    while grep -q follow "/proc/$pid/cmdline" 2>/dev/null; do sleep 1; done
+    """
+  }
+
   @Test(arguments: HostNamespace.Shell.allCases)
   func oneFollowsThemAllUntilTheLastIsGone(shell: HostNamespace.Shell) async throws {
     try await withHost(shell) { host in
@@ -21,8 +30,8 @@ import WireGuard
       // What the hooks of two interfaces do at boot, at once, after a crash.
       try await host.expect(
         """
+        \(kill)
         cd \(HostFolder.follower(mesh: mesh))
-        read -r pid boot <owner; kill -9 "$pid"
         sh program start & sh program start & wait
         """)
       try await until("one of them is left") {
@@ -98,7 +107,7 @@ import WireGuard
       try await host.expect(file.install())
       #expect(try await observe(host).bootFiles.first?.digest == file.digest)
       try await until("it runs") { try await host.expect(count) == "1\n" }
-      try await host.expect("read -r pid boot <\(HostFolder.follower(mesh: mesh) + "/owner"); kill -9 \"$pid\"")
+      try await host.expect(kill)
       try await host.expect(BootFile.bringUp(.wg0))
       try await until("it runs again") { try await host.expect(count) == "1\n" }
     }
