@@ -46,16 +46,19 @@ struct CutoverClock: Sendable {
     let half = (clock.now - sent) / 2
     return Reading(ticks: ticks, at: sent + half, uncertainty: half + .milliseconds(10))
   }
-
 }
 
 extension [String: Job] {
   /// The jobs with one moment; a host that does not tell its uptime keeps its job without one, and fires at once.
-  func firing(at moment: ContinuousClock.Instant, by clocks: [String: CutoverClock.Reading]) -> Self {
+  /// - Parameter reserve: How long before it each of them has to be waiting, or does not fire.
+  func firing(
+    at moment: ContinuousClock.Instant, by clocks: [String: CutoverClock.Reading], reserve: Duration = .zero
+  ) -> Self {
     Dictionary(
       uniqueKeysWithValues: map { node, job in
         var job = job
         job.fireAtTicks = clocks[node]?.ticks(at: moment)
+        job.readyByTicks = clocks[node]?.ticks(at: moment - reserve)
         return (node, job)
       })
   }

@@ -42,7 +42,7 @@ extension WaveRunner {
     return outcomes
   }
 
-  private static func allWell(_ outcomes: [String: NodeOutcome]) -> Bool {
+  static func allWell(_ outcomes: [String: NodeOutcome]) -> Bool {
     outcomes.values.allSatisfy { $0 == .changed }
   }
 

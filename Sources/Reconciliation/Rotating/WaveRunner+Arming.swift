@@ -8,8 +8,11 @@ extension WaveRunner {
   private static let mostTries = 4
 
   /// Arms the peers, and the switching nodes last: until one of those is armed, disarming the peers leaves everything as it
-  /// was. So they have half of the time; where that was too little it begins anew with twice as much, since a node that
-  /// is armed late leaves its peers landing for nothing.
+  /// was.
+  ///
+  /// The peers have half of the time, the nodes a quarter, and the last quarter is there to disarm them all: a node refuses
+  /// to be armed in it, since one that does not switch leaves its peers landing for nothing. Where the time was too little
+  /// it begins anew with twice as much.
   /// - Parameters:
   ///   - jobs: what was delivered, by node.
   ///   - lead: how far ahead the moment lies in the first try.
@@ -18,30 +21,32 @@ extension WaveRunner {
     _ jobs: [String: Job], switching: Set<String>, _ clocks: [String: CutoverClock.Reading], lead: Duration
   ) async -> (jobs: [String: Job], outcomes: [String: NodeOutcome]) {
     var lead = lead
-    for attempt in 1...Self.mostTries {
+    var result: (jobs: [String: Job], outcomes: [String: NodeOutcome]) = (jobs, [:])
+    for _ in 1...Self.mostTries {
       let moment = ContinuousClock.now + lead
-      let timed = jobs.firing(at: moment, by: clocks)
-      let peers = timed.filter { !switching.contains($0.key) }
+      let peers = jobs.filter { !switching.contains($0.key) }.firing(at: moment, by: clocks)
+      let nodes = jobs.filter { switching.contains($0.key) }.firing(at: moment, by: clocks, reserve: lead / 4)
+      let timed = peers.merging(nodes) { $1 }
       let half = lead / 2
       var outcomes = await each(peers) { job, host in try await arm(job, on: host, within: half) }
-      let isLate = ContinuousClock.now > moment - half
-      if !isLate, outcomes.values.allSatisfy({ $0 == .changed }) {
-        let nodes = timed.filter { switching.contains($0.key) }
+      var isLate = ContinuousClock.now > moment - half
+      if !isLate, Self.allWell(outcomes) {
         let armed = await each(nodes) { job, host in
-          // A node whose session died under it may be armed: then its peers must be, and a new session tells what came.
+          // One whose session dies under it may be armed: then its peers must be, and a new session tells what came of it.
           do { return try await arm(job, on: host, within: half) } catch { return .changed }
         }
-        if !armed.values.allSatisfy({ $0 == .changed }) { await disarm(timed) }
-        return (timed, outcomes.merging(armed) { $1 })
-      }
-      await disarm(peers)
-      if !isLate || attempt == Self.mostTries {
+        outcomes.merge(armed) { $1 }
+        if Self.allWell(armed) { return (timed, outcomes) }
+        isLate = ContinuousClock.now > moment - lead / 4
+      } else {
         for node in switching { outcomes[node] = .skipped("not all of its peers could be armed") }
-        return (timed, outcomes)
       }
+      await disarm(timed)
+      result = (timed, outcomes)
+      if !isLate { break }
       lead *= 2
     }
-    return (jobs, [:])
+    return result
   }
 
   /// Takes the moment away from jobs, and waits until they are over. One that cannot be told takes itself back, or gives

@@ -22,6 +22,9 @@ package struct Job: Hashable, Sendable {
   package var commit: ShellText
   /// When to run: hundredths of a second of /proc/uptime; `nil` is at once. It is told when the job is armed.
   package var fireAtTicks: Int64?
+  /// Until when a run that begins when it is armed has to wait for its moment, in the same ticks; it fails when it comes to
+  /// that later. `nil` is the moment itself.
+  package var readyByTicks: Int64?
   /// Whether `run` begins as soon as the job is armed and waits for the moment itself, by `await_moment`: what it has to
   /// look at, or to prepare, is then done before.
   package var beginsWhenArmed: Bool
@@ -92,13 +95,25 @@ package struct Job: Hashable, Sendable {
     let_go() { rm -rf \(folder + "/busy"); full; }
     { \(moment) && \(JobRunner.prepareToSay); } 2>/dev/null || let_go
     ( trap '' HUP; exec sh ./runner ) </dev/null >/dev/null 2>&1 &
+    \(Self.awaitRunner)
     # One that has ended by now took its name away itself. One that cannot be named would not be stood aside for.
-    runner="$! $(cat /proc/sys/kernel/random/boot_id)"
+    runner="$pid $(cat /proc/sys/kernel/random/boot_id)"
     { echo "$runner" > owner && echo "$runner" > \(folder + "/busy/owner"); } 2>/dev/null ||
     if test -d \(folder + "/busy"); then \(JobRunner.disarm); full; fi
     \(beginsWhenArmed ? Self.awaitReady : ":")
     """
   }
+
+  /// Sets `pid`. Until the process has become the program that it is known by, whoever looks takes it for lost. One that
+  /// has ended by now has said how; one that was killed says nothing.
+  private static let awaitRunner: ShellText = """
+    pid=$! count=0
+    until grep -q runner "/proc/$pid/cmdline" 2>/dev/null; do
+    read -r word rest < state
+    count=$((count + 1))
+    if test "$word" != armed || test "$count" -gt 5000; then break; fi
+    done
+    """
 
   /// A runner that was killed says nothing: hence the bound, of some 30 s.
   private static let awaitReady: ShellText = """
@@ -116,7 +131,7 @@ package struct Job: Hashable, Sendable {
 
   private var moment: ShellText {
     guard let fireAtTicks else { return ":" }
-    return "echo \(fireAtTicks) > moment"
+    return "echo \(fireAtTicks) \(readyByTicks ?? fireAtTicks) > moment"
   }
 
   private var runner: ShellText {

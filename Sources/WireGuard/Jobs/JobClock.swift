@@ -11,7 +11,7 @@ package enum JobClock {
   /// - `until_tick TICK` comes back at that tick, as precisely as the host can. It sleeps for as long as it may and spins
   ///   only at the end, for some 20 ms: many hosts may share a processor, and where all of them spin, all are late.
   ///   Without fractional sleep it spins for up to a second.
-  /// - `in_time` sets `moment`, and fails where that is over; a job without one has it now.
+  /// - `in_time` sets `moment`, and fails where it is too late to wait for it; a job without one has it now.
   /// - `await_moment [EARLIER]` sets `moment`, says in the file `ready` that it waits, and comes back so many ticks before
   ///   it; it fails when the job was disarmed.
   package static let functions: ShellText = """
@@ -27,9 +27,9 @@ package enum JobClock {
     }
     in_time() {
     now
-    moment=$ticks
-    if test -s moment; then read -r moment < moment; fi
-    test "$ticks" -le "$moment" || { echo "armed $((ticks - moment)) ticks after its moment" >&2; return 1; }
+    moment=$ticks latest=$ticks
+    if test -s moment; then read -r moment latest < moment; fi
+    test "$ticks" -le "$latest" || { echo "armed $((ticks - latest)) ticks too late" >&2; return 1; }
     }
     await_moment() {
     in_time 2>/dev/null || :

@@ -114,7 +114,7 @@ struct RotationScene {
         job.fireAtTicks = moment
         let armed = try await host.run(job.arm)
         isInTime = armed.exitCode == 0
-        guard isInTime || armed.errorOutput.contains("after its moment") else { throw HostTestError("\(armed)") }
+        guard isInTime || armed.errorOutput.contains("ticks too late") else { throw HostTestError("\(armed)") }
       }
       if isInTime { return }
       for (job, host) in jobs {

@@ -95,7 +95,7 @@ import WireGuard
         Issue.record("\(outcome as Any)")
         return
       }
-      #expect(reason.contains(fault == "late" ? "after its moment" : "does not hold the private key"))
+      #expect(reason.contains(fault == "late" ? "ticks too late" : "does not hold the private key"))
       #expect(armed.exitCode == 1 && armed.errorOutput == reason + "\n", "whoever arms it is told")
       #expect(try await scene.liveKey() == scene.old)
     }
