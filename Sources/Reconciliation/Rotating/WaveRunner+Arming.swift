@@ -4,7 +4,7 @@ import WireGuard
 
 /// Arming a cutover of keys in time.
 extension WaveRunner {
-  /// A host that takes this many times as long to arm as it may has something else to do.
+  /// Each has twice the time of the one before; a host that is late in the last, with eight times as much, is left alone.
   private static let mostTries = 4
 
   /// Arms the peers, and the switching nodes last: until one of those is armed, disarming the peers leaves everything as it
