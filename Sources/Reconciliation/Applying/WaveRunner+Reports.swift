@@ -15,7 +15,7 @@ extension WaveRunner {
         if let host { current = host } else { current = try await fleet.reconnect(node, addresses[node]) }
         host = current
         if let report = JobReport(try await current.run(job.state).output), report.state.isOver { return report }
-        try await Task.sleep(for: .milliseconds(100))
+        try await Task.sleep(for: .milliseconds(250))
       } catch {
         host = nil
         try? await Task.sleep(for: .milliseconds(Int.random(in: 200...900)))

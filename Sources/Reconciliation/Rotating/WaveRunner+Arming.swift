@@ -2,6 +2,15 @@ import Planning
 import SSH
 import WireGuard
 
+/// What came of arming a cutover of keys.
+struct Armed: Sendable {
+  /// With their moment.
+  var jobs: [String: Job]
+  var moment: ContinuousClock.Instant
+  /// By node; where they are not `changed` for all, no key switches.
+  var outcomes: [String: NodeOutcome]
+}
+
 /// Arming a cutover of keys in time.
 extension WaveRunner {
   /// Each has twice the time of the one before; a host that is late in the last, with eight times as much, is left alone.
@@ -16,12 +25,11 @@ extension WaveRunner {
   /// - Parameters:
   ///   - jobs: what was delivered, by node.
   ///   - lead: how far ahead the moment lies in the first try.
-  /// - Returns: the jobs with their moment, and how the arming came out; where it is not `changed` for all, no key switches.
   func arm(
     _ jobs: [String: Job], switching: Set<String>, _ clocks: [String: CutoverClock.Reading], lead: Duration
-  ) async -> (jobs: [String: Job], outcomes: [String: NodeOutcome]) {
+  ) async -> Armed {
     var lead = lead
-    var result: (jobs: [String: Job], outcomes: [String: NodeOutcome]) = (jobs, [:])
+    var result = Armed(jobs: jobs, moment: .now, outcomes: [:])
     for _ in 1...Self.mostTries {
       let moment = ContinuousClock.now + lead
       let peers = jobs.filter { !switching.contains($0.key) }.firing(at: moment, by: clocks)
@@ -36,13 +44,13 @@ extension WaveRunner {
           do { return try await arm(job, on: host, within: half) } catch { return .changed }
         }
         outcomes.merge(armed) { $1 }
-        if Self.allWell(armed) { return (timed, outcomes) }
+        if Self.allWell(armed) { return Armed(jobs: timed, moment: moment, outcomes: outcomes) }
         isLate = ContinuousClock.now > moment - lead / 4
       } else {
         for node in switching { outcomes[node] = .skipped("not all of its peers could be armed") }
       }
       await disarm(timed)
-      result = (timed, outcomes)
+      result = Armed(jobs: timed, moment: moment, outcomes: outcomes)
       if !isLate { break }
       lead *= 2
     }

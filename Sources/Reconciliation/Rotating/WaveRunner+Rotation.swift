@@ -26,8 +26,8 @@ extension WaveRunner {
       prepared.work.map { ($0.node, rotationJob($0, index)) }, uniquingKeysWith: { first, _ in first })
     let (delivered, lead) = await deliver(jobs)
     guard delivered.values.allSatisfy({ $0 == .changed }) else { return Self.givenUp(delivered) }
-    let (timed, armed) = await arm(jobs, switching: Set(wave.rotations.map(\.node)), clocks, lead: lead)
-    return await decided(wave, timed, armed, index)
+    let armed = await arm(jobs, switching: Set(wave.rotations.map(\.node)), clocks, lead: lead)
+    return await decided(wave, armed, index)
   }
 
   private func rotationJob(_ work: NodeWork, _ index: Int) -> Job {
@@ -41,16 +41,18 @@ extension WaveRunner {
   }
 
   /// Waits until every host has decided, and tells how it came out.
-  private func decided(
-    _ wave: Wave, _ jobs: [String: Job], _ before: [String: NodeOutcome], _ index: Int
-  ) async -> [String: NodeOutcome] {
-    let reports = await fleet.forEach(jobs.keys.sorted()) { node, _ -> JobReport? in
-      guard let job = jobs[node], case .changed? = before[node] else { return nil }
+  ///
+  /// None is asked before the first can have decided: between switch and landing a host has better things to do than to
+  /// answer.
+  private func decided(_ wave: Wave, _ armed: Armed, _ index: Int) async -> [String: NodeOutcome] {
+    if Self.allWell(armed.outcomes) { try? await Task.sleep(until: armed.moment + KeySwitch.restsFor) }
+    let reports = await fleet.forEach(armed.jobs.keys.sorted()) { node, _ -> JobReport? in
+      guard let job = armed.jobs[node], case .changed? = armed.outcomes[node] else { return nil }
       return await report(of: job, on: node, within: Self.decidedWithin)
     }
     let results = RotationResults(wave.rotations, reports.compactMapValues(\.self))
-    var outcomes = before
-    for node in jobs.keys.sorted() where before[node] == .changed {
+    var outcomes = armed.outcomes
+    for node in armed.jobs.keys.sorted() where armed.outcomes[node] == .changed {
       let outcome = results.outcome(of: node)
       outcomes[node] = outcome
       await report(.nodeDone(wave: index, node: node, outcome: outcome))

@@ -108,10 +108,11 @@ package struct Job: Hashable, Sendable {
   /// has ended by now has said how; one that was killed says nothing.
   private static let awaitRunner: ShellText = """
     pid=$! count=0
-    until grep -q runner "/proc/$pid/cmdline" 2>/dev/null; do
+    until \(JobRunner.runs("runner")); do
     read -r word rest < state
     count=$((count + 1))
-    if test "$word" != armed || test "$count" -gt 5000; then break; fi
+    if test "$word" != armed || test "$count" -gt 500; then break; fi
+    sleep 0.01 2>/dev/null || { count=$((count + 100)); sleep 1; }
     done
     """
 

@@ -8,20 +8,23 @@ package enum JobClock {
 
   /// - `now` sets `ticks`.
   /// - `nap TICKS` sleeps for less than two seconds; fails at once where `sleep` takes whole seconds only.
-  /// - `until_tick TICK` comes back at that tick, as precisely as the host can. It sleeps for as long as it may and spins
-  ///   only at the end, for some 20 ms: many hosts may share a processor, and where all of them spin, all are late.
-  ///   Without fractional sleep it spins for up to a second.
+  /// - `align` comes back when a tick begins, having spun for at most one.
+  /// - `until_tick TICK` sleeps until that tick. It comes back as long after the tick's beginning as it was called after
+  ///   one, and a process's start: after `align` some 3 ms. It does not spin before the end: where many hosts share a
+  ///   processor, and what they wait for comes at one moment, all would be late. Without fractional sleep it does, for up
+  ///   to a second.
   /// - `in_time` sets `moment`, and fails where it is too late to wait for it; a job without one has it now.
   /// - `await_moment [EARLIER]` sets `moment`, says in the file `ready` that it waits, and comes back so many ticks before
   ///   it; it fails when the job was disarmed.
   package static let functions: ShellText = """
     now() { read -r up rest < /proc/uptime; ticks=${up%.*}${up#*.}; }
     nap() { sleep "$(($1 / 100)).$(($1 / 10 % 10))$(($1 % 10))" 2>/dev/null; }
+    align() { now; edge=$ticks; while now; test "$ticks" -eq "$edge"; do :; done; }
     until_tick() {
     naps=yes
     while now; left=$(($1 - ticks)); test "$left" -gt 0; do
     if test "$left" -gt 110; then sleep 1
-    elif test "$left" -gt 2 && test "$naps" = yes; then nap "$((left - 2))" || naps=no
+    elif test "$naps" = yes; then nap "$left" || naps=no
     fi
     done
     }
@@ -35,7 +38,7 @@ package enum JobClock {
     in_time 2>/dev/null || :
     mv ready.not ready 2>/dev/null || : > ready
     while now; test "$((moment - ticks))" -gt 110 && test ! -e disarmed; do sleep 1; done
-    if test ! -e disarmed; then until_tick "$((moment - ${1:-0}))"; fi
+    if test ! -e disarmed; then align; until_tick "$((moment - ${1:-0}))"; fi
     test ! -e disarmed
     }
     """

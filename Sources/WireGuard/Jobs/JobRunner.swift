@@ -8,8 +8,16 @@ package enum JobRunner {
   /// A condition: whether the runner that a file names lives, and in this boot.
   static func lives(_ file: String) -> ShellText {
     """
-    { pid= boot=; read -r pid boot < \(file)
-    test "$boot" = "$(cat /proc/sys/kernel/random/boot_id)" && grep -q runner "/proc/$pid/cmdline"; } 2>/dev/null
+    { pid= boot=; read -r pid boot < \(file); read -r this < /proc/sys/kernel/random/boot_id
+    test "$boot" = "$this" && \(runs("runner")); } 2>/dev/null
+    """
+  }
+
+  /// A condition: whether the process `pid` runs a program of this name. It starts no process, as hosts ask it every
+  /// second; `read` leaves the zero bytes out, and says that there is no end of line.
+  static func runs(_ program: ShellText) -> ShellText {
+    """
+    { words=; read -r words < "/proc/$pid/cmdline" || :; case "$words" in *\(program)*) ;; *) false ;; esac; } 2>/dev/null
     """
   }
 

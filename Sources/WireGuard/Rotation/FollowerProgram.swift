@@ -13,7 +13,7 @@ enum FollowerProgram {
     lives() {
     pid= since=
     { read -r pid since < "$1"; } 2>/dev/null
-    test "$since" = "$boot" && grep -q "$2" "/proc/$pid/cmdline" 2>/dev/null
+    test "$since" = "$boot" && \(JobRunner.runs("\"$2\""))
     }
     busy() { lives \(HostFolder.jobs(mesh: mesh) + "/busy/owner") runner; }
     # Where there was no room for it, the next turn tries again.

@@ -8,6 +8,8 @@ extension KeySwitch {
       beginsWhenArmed: true, confirmWithinSeconds: nil)
   }
 
+  /// How long after the moment nothing is sent or judged.
+  package static let restsFor: Duration = .seconds(1)
   /// Hundredths of a second after the moment at which the node decides: three retries of WireGuard's, and some.
   private static let decidesAfter = 2000
 
@@ -27,14 +29,15 @@ extension KeySwitch {
     : > answered || exit 1
     in_time || exit 1
     hurry
-    await_moment 5 || exit \(JobClock.disarmed)
+    await_moment 10 || exit \(JobClock.disarmed)
     before=$(wg show all latest-handshakes) || exit 1
     : > switched || exit 1
+    align
     until_tick "$moment"
     \(ShellText(lines: interfaces.map { "wg set \($0) private-key \(file(new)) || exit 1" }))
     calm
     echo switched
-    decide "$((moment + \(Self.decidesAfter)))"
+    decide "$((moment + \(Self.decidesAfter)))" \(Self.restsFor.components.seconds * 100)
     """
   }
 

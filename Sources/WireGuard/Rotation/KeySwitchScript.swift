@@ -48,7 +48,7 @@ enum KeySwitchScript {
     }
     decide() {
     offset=0
-    until_tick "$((moment + 100))"
+    until_tick "$((moment + $2))"
     while look; test "$verified" -lt "$judged"; do
     now
     if test "$ticks" -ge "$1"; then break; fi

@@ -23,7 +23,10 @@ extension Landing {
     # Each is taken away by its landing: that nothing landed needs no room to be said.
     \(ShellText(lines: landings.indices.map { ": > not-landed-\($0) || exit 1" }))
     \(ShellText(lines: landings.map(\.drop)))
-    await_moment 8 || exit \(JobClock.disarmed)
+    # Hosts that share processors do not all look at the same time, and none of them at the moment itself.
+    await_moment $((20 + $$ % 60)) || exit \(JobClock.disarmed)
+    \(ShellText(lines: landings.indices.map { landings[$0].look(number: $0) }))
+    await_moment || exit \(JobClock.disarmed)
     \(ShellText(lines: landings.indices.map { landings[$0].land(number: $0) }))
     wait
     """
@@ -46,10 +49,19 @@ extension Landing {
     """
   }
 
+  /// What is live of the old entry right before.
+  private func look(number: Int) -> ShellText {
+    """
+    interface=\(interface) old=\(old)
+    held_\(number)=$(held) endpoint_\(number)=$(value endpoints "$old")
+    """
+  }
+
   private func land(number: Int) -> ShellText {
     """
     (
     number=\(number) node=\(node) interface=\(interface) old=\(old) new=\(peer.publicKey)
+    held=$held_\(number) endpoint=$endpoint_\(number)
     gap=\(gapTicks) retry=\(max(retryTicks, Self.shortestRetry)) keepalive=\(peer.keepalive)
     first=\(peer.keepalive == 0 ? Self.firstKeepalive : peer.keepalive)
     allowed=\(peer.allowedIPs.map(\.description).joined(separator: ","))

@@ -11,22 +11,15 @@ enum LandingScript {
   /// sooner or later, and the follower moves the AllowedIPs.
   static let functions: ShellText = """
     value() { wg show "$interface" "$1" | awk -v key="$2" '$1 == key && $2 != "(none)" { print $2 }'; }
+    held() { wg show "$interface" allowed-ips | awk -v key="$old" \(list); }
     shaken() {
     now
-    last=$((ticks + retry))
-    while test "$ticks" -lt "$last"; do
-    nap 4 || :
+    until_tick $((ticks + retry + $$ % 20))
     at=$(value latest-handshakes "$new")
-    if test "${at:-0}" -gt 0; then return 0; fi
-    now
-    done
-    return 1
+    test "${at:-0}" -gt 0
     }
     broken() { echo "broken $node $interface"; exit 1; }
     land() {
-    held=$(wg show "$interface" allowed-ips | awk -v key="$old" \(list))
-    until_tick $((moment + gap - 5))
-    endpoint=$(value endpoints "$old")
     endpoint=${endpoint:-$declared}
     until_tick $((moment + gap))
     end=$((moment + gap + 250)) tries=1
@@ -39,6 +32,8 @@ enum LandingScript {
     return
     fi
     tries=$((tries + 1))
+    heard=$(value endpoints "$old")
+    endpoint=${heard:-$endpoint}
     enter peer "$new" remove || broken
     done
     if test "$first" != "$keepalive"; then wg set "$interface" peer "$new" persistent-keepalive "$keepalive"; fi
