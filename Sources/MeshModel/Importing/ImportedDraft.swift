@@ -7,11 +7,11 @@ struct ImportedDraft {
   private(set) var remarks: [Diagnostic] = []
   let shapes: [ImportedShape]
 
-  init(_ mesh: ImportedMesh, name: String, origin: String, pairsHubs: Bool) {
+  init(_ mesh: ImportedMesh, name: String, origin: String, groupsSpokes: Bool) {
     let endpoints = ImportedEndpoints(mesh)
     let networks = ImportedNetworks(mesh, endpoints: endpoints.prefixes)
     let settings = ImportedSettings(mesh, endpoints: endpoints.endpoints)
-    let topology = ImportedTopology(mesh, endpoints: endpoints.endpoints, pairsHubs: pairsHubs)
+    let topology = ImportedTopology(mesh, endpoints: endpoints.endpoints, groupsSpokes: groupsSpokes)
     shapes = topology.shapes
     var groups = TopologyNames(mesh)
     let rules = topology.rules.map { groups.rule($0) }

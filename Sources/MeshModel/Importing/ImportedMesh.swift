@@ -45,22 +45,27 @@ struct ImportedMesh {
     }
   }
 
-  /// Hosts without a private key are who their peers say: the one key that has their address.
+  /// Hosts without a private key are who their peers say: the key whose entries all have their address.
+  ///
+  /// Entries have addresses of others too, which that peer carries: so what is clear is settled first.
   private static func withKeys(_ hosts: [ImportedHost]) -> [ImportedHost] {
     let nameless = hosts.indices.filter { hosts[$0].publicKey == nil }
     guard !nameless.isEmpty else { return hosts }
-    let wanted = Set(nameless.flatMap { hosts[$0].addresses.map { Prefix(host: $0.address) } })
-    var candidates: [Prefix: Set<PublicKey>] = [:]
+    var owners: [Prefix: Int] = [:]
+    for index in nameless { for address in hosts[index].addresses { owners[Prefix(host: address.address)] = index } }
     let taken = Set(hosts.compactMap(\.publicKey))
+    var candidates: [PublicKey: Set<Int>] = [:]
     for peer in hosts.lazy.flatMap(\.peers) where !taken.contains(peer.publicKey) {
-      for prefix in peer.allowedIPs where wanted.contains(prefix) {
-        candidates[prefix, default: []].insert(peer.publicKey)
-      }
+      let found = Set(peer.allowedIPs.compactMap { owners[$0] })
+      candidates[peer.publicKey] = candidates[peer.publicKey]?.intersection(found) ?? found
     }
     var hosts = hosts
-    for index in nameless {
-      let keys = Set(hosts[index].addresses.flatMap { candidates[Prefix(host: $0.address)] ?? [] })
-      if keys.count == 1 { hosts[index].publicKey = keys.first }
+    while let (key, found) = candidates.filter({ $0.value.count == 1 }).min(by: { $0.key < $1.key }),
+      let index = found.first
+    {
+      // Of two keys for one host none is sure; the first stands, and the comparison tells.
+      if hosts[index].publicKey == nil { hosts[index].publicKey = key }
+      candidates = candidates.mapValues { $0.subtracting([index]) }
     }
     return hosts
   }

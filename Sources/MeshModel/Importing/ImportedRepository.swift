@@ -22,10 +22,10 @@ package struct ImportedRepository: Sendable {
   /// - Throws: ``Failure`` where the ends contradict each other, or no mesh could be like them.
   package init(_ hosts: [ImportedHost], name: String, origin: String) throws(Failure) {
     let mesh = try ImportedMesh(hosts)
-    let first = try Attempt(mesh, name: name, origin: origin, pairsHubs: true)
+    let first = try Attempt(mesh, name: name, origin: origin, groupsSpokes: true)
     let second =
       first.comparison.differences.isEmpty
-      ? nil : try Attempt(mesh, name: name, origin: origin, pairsHubs: false)
+      ? nil : try Attempt(mesh, name: name, origin: origin, groupsSpokes: false)
     let best =
       [first, second].compactMap(\.self).min {
         $0.comparison.differences.count < $1.comparison.differences.count
@@ -45,8 +45,8 @@ package struct ImportedRepository: Sendable {
     let warnings: [Diagnostic]
     let comparison: ImportComparison
 
-    init(_ read: ImportedMesh, name: String, origin: String, pairsHubs: Bool) throws(Failure) {
-      draft = ImportedDraft(read, name: name, origin: origin, pairsHubs: pairsHubs)
+    init(_ read: ImportedMesh, name: String, origin: String, groupsSpokes: Bool) throws(Failure) {
+      draft = ImportedDraft(read, name: name, origin: origin, groupsSpokes: groupsSpokes)
       let (mesh, diagnostics) = MeshLoader.load(files: draft.draft.files.mapValues { Array($0.utf8) }, folder: "")
       guard let mesh else { throw Failure(diagnostics.map { ImportedRepository.outOfSight($0) }) }
       self.mesh = mesh

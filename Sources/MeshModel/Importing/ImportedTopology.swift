@@ -27,8 +27,9 @@ struct ImportedTopology {
   private let neighbours: [Set<Int>]
 
   /// Tunnels that no end of which has an endpoint are left out: nobody could send their first packet.
-  /// - Parameter pairsHubs: Whether a peer that several spokes share with their hub is a hub too, that waits.
-  init(_ mesh: ImportedMesh, endpoints: [Int: Endpoint], pairsHubs: Bool) {
+  /// - Parameter groupsSpokes: Whether only several nodes with the same peers are spokes, of all those peers; else nodes
+  ///   whose peers all carry others.
+  init(_ mesh: ImportedMesh, endpoints: [Int: Endpoint], groupsSpokes: Bool) {
     var neighbours = Array(repeating: Set<Int>(), count: mesh.nodes.count)
     mesh.forEachEntry { node, peer, _ in
       guard endpoints[node] != nil || endpoints[peer] != nil else { return }
@@ -37,7 +38,7 @@ struct ImportedTopology {
     }
     self.neighbours = neighbours
     let carried = Carrying(mesh, neighbours)
-    let spokes = addHubs(carried, pairsHubs: pairsHubs)
+    let spokes = addHubs(carried, groupsSpokes: groupsSpokes)
     addFullMeshes(except: spokes)
     let hubs = rules.flatMap { rule -> [Int] in if case .hubs(let hubs) = rule.shape { hubs } else { [] } }
     forwarders = Set(carried.count.keys).subtracting(hubs)
@@ -56,13 +57,13 @@ struct ImportedTopology {
   }
 
   /// Nodes whose peers carry others are spokes of those.
-  private mutating func addHubs(_ carried: Carrying, pairsHubs: Bool) -> Set<Int> {
+  private mutating func addHubs(_ carried: Carrying, groupsSpokes: Bool) -> Set<Int> {
     var groups: [Set<Int>: [Int]] = [:]
     for (node, peers) in neighbours.enumerated() where carried.count[node] == nil {
       if peers.contains(where: { carried.count[$0] != nil }) { groups[peers, default: []].append(node) }
     }
     groups = groups.filter { peers, spokes in
-      (pairsHubs && spokes.count > 1) || peers.allSatisfy { carried.count[$0] != nil }
+      groupsSpokes ? spokes.count > 1 : peers.allSatisfy { carried.count[$0] != nil }
     }
     for (hubs, spokes) in groups.sorted(by: { $0.value[0] < $1.value[0] }) {
       let ordered = hubs.sorted { (carried.count[$1] ?? 0, $0) < (carried.count[$0] ?? 0, $1) }

@@ -7,6 +7,34 @@ struct QuickFileLine {
   /// Without the end of the line.
   let bytes: ArraySlice<UInt8>
 
+  /// The lines of a file, by every kind of end that excerpts of it are split by: else one might show another line.
+  static func split(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+    var lines: [ArraySlice<UInt8>] = []
+    var start = 0
+    var index = 0
+    while index < bytes.count {
+      let length = endLength(bytes, at: index)
+      index += max(1, length)
+      if length > 0 {
+        lines.append(bytes[start..<index - length])
+        start = index
+      }
+    }
+    return lines + [bytes[start...]]
+  }
+
+  /// CR LF, LF, VT, FF, CR, and in UTF-8 NEL, LS and PS: what `Character.isNewline` says; 0 for anything else.
+  private static func endLength(_ bytes: [UInt8], at index: Int) -> Int {
+    func byte(_ offset: Int) -> UInt8 { index + offset < bytes.count ? bytes[index + offset] : 0 }
+    switch byte(0) {
+    case 13: return byte(1) == 10 ? 2 : 1
+    case 10...12: return 1
+    case 0xC2: return byte(1) == 0x85 ? 2 : 0
+    case 0xE2: return byte(1) == 0x80 && (0xA8...0xA9).contains(byte(2)) ? 3 : 0
+    default: return 0
+    }
+  }
+
   /// What stands before a `#`.
   var content: ArraySlice<UInt8> { Self.trimmed(bytes[..<(hash ?? bytes.endIndex)]) }
 

@@ -37,7 +37,7 @@ struct QuickFileReader {
 
   mutating func read(_ bytes: [UInt8]) {
     var hasInterface = false
-    for (index, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in QuickFileLine.split(bytes).enumerated() {
       let line = QuickFileLine(file: result.file, number: index + 1, bytes: line)
       read(line)
       if section == .interface { hasInterface = true }
