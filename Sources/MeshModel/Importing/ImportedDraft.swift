@@ -45,9 +45,18 @@ struct ImportedDraft {
     if !unread.isEmpty {
       remarks.append(
         Diagnostic(
-          .note, code: "import-unread", "nothing was read of \(unread.joined(separator: ", "))",
+          .note, code: "import-unread", "nothing was read of \(Self.some(unread))",
           consequence: "They are `managed: false`: peers that Weft never touches.",
           remedy: "Where a host is yours, take `managed` out and add `ssh`."))
+    }
+    let wide = mesh.nodes.compactMap(\.host).filter { host in
+      host.addresses.contains { $0.length < $0.address.family.width }
+    }.map(\.name)
+    if !wide.isEmpty {
+      remarks.append(
+        Diagnostic(
+          .note, code: "import-address-length", "addresses of \(Self.some(wide)) have the length of a whole network",
+          consequence: "Weft gives an interface its addresses as /32 and /128, and a route to every other node."))
     }
     var settings: [String: [String]] = [:]
     for host in mesh.nodes.compactMap(\.host) {
@@ -58,9 +67,16 @@ struct ImportedDraft {
     for (key, names) in settings.sorted(by: { $0.key < $1.key }) where !ImportComparison.isWefts(key) {
       remarks.append(
         Diagnostic(
-          .note, code: "import-setting", "\(key) of \(names.joined(separator: ", ")) is no part of a mesh",
+          .note, code: "import-setting", "\(key) of \(Self.some(names)) is no part of a mesh",
           consequence: "It stays in the host's own file: Weft keeps lines that are not its own."))
     }
+  }
+}
+
+extension ImportedDraft {
+  /// A few names, and how many more there are.
+  private static func some(_ names: [String]) -> String {
+    names.prefix(4).joined(separator: ", ") + (names.count > 4 ? " and \(names.count - 4) more" : "")
   }
 }
 

@@ -153,6 +153,8 @@ struct HubTests {
         "b hub PersistentKeepalive: 15 -> 25",
         "hub - Table: 1234 -> off",
       ])
+    #expect(
+      imported.remarks.map(\.message).contains("addresses of a, b, hub have the length of a whole network"))
     #expect(imported.remarks.map(\.message).contains("DNS of a, b is no part of a mesh"))
     #expect(imported.remarks.map(\.message).contains("PostUp of hub is no part of a mesh"))
     #expect(imported.mesh.addresses.map(\.description) == ["10.9.0.0/24"])
