@@ -42,6 +42,7 @@ let rooms: [Target] = [
     dependencies: [
       "Diagnostics", "Git", "WireGuard", "MeshModel", "Planning", "SSH", "Reporting", "Reconciliation", "Lab",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      .product(name: "Subprocess", package: "swift-subprocess"),
     ]
   ),
 ]
@@ -62,7 +63,7 @@ let tests: [Target] = [
   .testTarget(
     name: "MeshModelTests",
     dependencies: ["MeshModel", "WireGuard", "Diagnostics", "TestSupport"],
-    exclude: ["Golden"]
+    exclude: ["Golden", "Importing/Golden", "Importing/Fixtures"]
   ),
   .testTarget(
     name: "PlanningTests",

@@ -14,6 +14,7 @@ struct Weft: AsyncParsableCommand {
     version: "0.1.0",
     groupedSubcommands: [
       CommandGroup(name: "Offline", subcommands: [ValidateCommand.self, DiffCommand.self]),
+      CommandGroup(name: "To begin with", subcommands: [ImportCommand.self]),
       CommandGroup(
         name: "On hosts",
         subcommands: [
