@@ -18,12 +18,12 @@ struct CutoverClock: Sendable {
     func ticks(at moment: ContinuousClock.Instant) -> Int64 { ticks + Int64((moment - at).seconds * 100) }
   }
 
-  /// How far ahead the moment lies: time enough to arm every job, in two goes, and to disarm them all in the last quarter.
+  /// How far ahead the moment lies: time enough to arm every job, in two goes, and to disarm them all in the other half.
   /// Arming takes about as long as delivering did, over the same sessions to the same hosts (on emulated ones up to twice as
   /// long: measured); and disarming takes the slowest of them as long as to tell its clock.
   static func lead(after delivery: Duration, _ clocks: [String: Reading]) -> Duration {
     let slowest = clocks.values.map(\.roundTrip).max() ?? .zero
-    return max(.milliseconds(1500), delivery * 5, slowest * 16)
+    return max(.seconds(2), delivery * 8, slowest * 24)
   }
   /// Of several readings the one with the shortest round trip is the surest.
   private static let samples = 5

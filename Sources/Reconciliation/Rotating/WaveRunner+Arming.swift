@@ -19,7 +19,7 @@ extension WaveRunner {
   /// Arms the peers, and the switching nodes last: until one of those is armed, disarming the peers leaves everything as it
   /// was.
   ///
-  /// The peers have half of the time, the nodes a quarter, and the last quarter is there to disarm them all: a host that
+  /// The peers have a third of the time, the nodes a sixth, and the other half is there to disarm them all: a host that
   /// comes to it later refuses, since one that lands, or does not switch, alone takes its tunnels down. It is the host that
   /// refuses, by its own clock: a session that is given up could not disarm it any more. Where the time was too little it
   /// begins anew with twice as much.
@@ -33,12 +33,12 @@ extension WaveRunner {
     var result = Armed(jobs: jobs, moment: .now, outcomes: [:])
     for _ in 1...Self.mostTries {
       let moment = ContinuousClock.now + lead
-      let peers = jobs.filter { !switching.contains($0.key) }.firing(at: moment, by: clocks, reserve: lead / 2)
-      let nodes = jobs.filter { switching.contains($0.key) }.firing(at: moment, by: clocks, reserve: lead / 4)
+      let peers = jobs.filter { !switching.contains($0.key) }.firing(at: moment, by: clocks, reserve: lead * 2 / 3)
+      let nodes = jobs.filter { switching.contains($0.key) }.firing(at: moment, by: clocks, reserve: lead / 2)
       let timed = peers.merging(nodes) { $1 }
-      let (limit, reserve) = (lead * 3 / 4, lead / 2)
+      let limit = lead / 2
       var outcomes = await each(peers) { job, host in try await arm(job, on: host, within: limit) }
-      var isLate = ContinuousClock.now > moment - reserve
+      var isLate = ContinuousClock.now > moment - lead * 2 / 3
       if !isLate, Self.allWell(outcomes) {
         let armed = await each(nodes) { job, host in
           // One whose session dies under it may be armed: then its peers must be, and a new session tells what came of it.
@@ -46,7 +46,7 @@ extension WaveRunner {
         }
         outcomes.merge(armed) { $1 }
         if Self.allWell(armed) { return Armed(jobs: timed, moment: moment, outcomes: outcomes) }
-        isLate = ContinuousClock.now > moment - lead / 4
+        isLate = ContinuousClock.now > moment - lead / 2
       } else {
         for node in switching { outcomes[node] = .skipped("not all of its peers could be armed") }
       }
