@@ -32,7 +32,9 @@ struct KeyLineTests {
   }
 
   @Test func `All keys of a file that lists nodes are found`() {
-    let text = "nodes:\n  a: {publicKey: \(Self.key)}\n  # publicKey: \(MeshFixtures.key(7))\n  b:\n    publicKey: \(Self.other)\n"
+    let text =
+      "nodes:\n  a: {publicKey: \(Self.key)}\n  # publicKey: \(MeshFixtures.key(7))\n"
+      + "  b:\n    publicKey: \(Self.other)\n"
     #expect(KeyLine.publicKeys(in: Array(text.utf8)).map(\.description) == [Self.key, Self.other])
   }
 }

@@ -196,12 +196,13 @@ struct LoaderTests {
   }
 
   @Test func tagsThatDisagreeAreTold() throws {
-    let mesh = MeshFixtures.mesh + """
-      defaults:
-        core: {mtu: 2️⃣1400, listenPort: 1000, ssh: {user: admin}}
-        edge: {mtu: 3️⃣1300, listenPort: 1000, ssh: {user: root}}
+    let mesh =
+      MeshFixtures.mesh + """
+        defaults:
+          core: {mtu: 2️⃣1400, listenPort: 1000, ssh: {user: admin}}
+          edge: {mtu: 3️⃣1300, listenPort: 1000, ssh: {user: root}}
 
-      """
+        """
     let marked = MarkedFiles([
       "mesh.yaml": mesh,
       "nodes/node3.yaml": MeshFixtures.node(3).replacing("[core]", with: "[core, 1️⃣edge]")
@@ -223,7 +224,9 @@ struct LoaderTests {
 
   @Test func ofListedNodesToo() throws {
     var files = MeshFixtures.fullMesh(2)
-    let mesh = MeshFixtures.mesh + "nodes:\n  1️⃣node3:\n    addresses: [10.10.0.3]\n    tags: [core]\n    managed: false\n"
+    let mesh =
+      MeshFixtures.mesh
+      + "nodes:\n  1️⃣node3:\n    addresses: [10.10.0.3]\n    tags: [core]\n    managed: false\n"
     let marked = MarkedFiles(["mesh.yaml": mesh])
     files.merge(marked.files) { $1 }
     let (loaded, diagnostics) = MeshLoader.load(files: files, folder: "")

@@ -121,8 +121,8 @@ struct NodeFileEditTests {
   static let listed: [Case] = [
     Case(
       name: "in lines",
-      before: "name: a\nnodes:\n  # One.\n  n1:\n    publicKey: \(old) # x\n    tags: [a]\n  n2:\n    publicKey: \(old)\n",
-      after: "name: a\nnodes:\n  # One.\n  n1:\n    publicKey: \(key) # x\n    tags: [a]\n  n2:\n    publicKey: \(old)\n"),
+      before: "name: a\nnodes:\n  # One.\n  n1:\n    publicKey: \(old) # x\n    tags: [a]\n  n2: {publicKey: \(old)}\n",
+      after: "name: a\nnodes:\n  # One.\n  n1:\n    publicKey: \(key) # x\n    tags: [a]\n  n2: {publicKey: \(old)}\n"),
     Case(
       name: "put into lines", before: "nodes:\n  n2: {tags: [b]}\n  n1:   # first\n    # t\n    tags: [a]\n",
       after: "nodes:\n  n2: {tags: [b]}\n  n1:   # first\n    # t\n    publicKey: \(key)\n    tags: [a]\n"),
@@ -142,7 +142,8 @@ struct NodeFileEditTests {
 
   @Test(arguments: [
     Case(
-      name: "with its line", before: "nodes:\n  n1:\n    # x\n    publicKey: \(old) # y\n    tags: [a]\n  n2: {publicKey: \(old)}\n",
+      name: "with its line",
+      before: "nodes:\n  n1:\n    # x\n    publicKey: \(old) # y\n    tags: [a]\n  n2: {publicKey: \(old)}\n",
       after: "nodes:\n  n1:\n    # x\n    tags: [a]\n  n2: {publicKey: \(old)}\n"),
     Case(
       name: "first on one line", before: "nodes:\n  n1: {publicKey: \(old), tags: [a]} # z\n",

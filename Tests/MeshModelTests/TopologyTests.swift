@@ -48,7 +48,7 @@ struct TopologyTests {
     // Another way is a way.
     Shape(
       rule: "  - hubs: [h1]\n    spokes: [tag-s]\n    spokeToSpoke: false\n  - hubs: [h2]\n    spokes: [tag-s]",
-      nodes: ["h1", "h2", "s1", "s2"], tunnels: ["h1-s1", "h1-s2", "h2-s1", "h2-s2"]),
+      nodes: ["h1", "h2", "s1", "s2"], tunnels: ["h1-s1", "h1-s2", "h2-s1", "h2-s2"], apart: ["h1-h2"]),
     Shape(
       rule: "  - hubs: [h]\n    spokes: [tag-s]\n    spokeToSpoke: false\n  - link: [s1, s2]",
       nodes: ["h", "s1", "s2", "s3"], tunnels: ["h-s1", "h-s2", "h-s3", "s1-s2"], apart: ["s1-s3", "s2-s3"]),
@@ -102,7 +102,8 @@ struct TopologyTests {
       more: ["s1": "networks: [10.20.1.0/24]", "s2": "networks: [10.20.2.0/24]"])
     var simulation = CryptoKeyRoutingTests.Simulation(compiler)
     let (s1, s2, hub) = try (
-      #require(IPAddress("10.10.0.2")), #require(IPAddress("10.10.0.3")), #require(IPAddress("10.10.0.1")))
+      #require(IPAddress("10.10.0.2")), #require(IPAddress("10.10.0.3")), #require(IPAddress("10.10.0.1"))
+    )
     let own = try #require(simulation.desired["s1"]?.interfaces.first?.configuration.peers.first)
     let greedy = own.allowing(own.allowedIPs + [Prefix(host: s2)])
     simulation.tables["s1"] = CryptoKeyRouting(peers: [greedy])

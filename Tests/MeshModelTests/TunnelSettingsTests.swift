@@ -24,8 +24,8 @@ struct TunnelSettingsTests {
 
   private func keepalives(_ interface: DesiredInterface?) -> [String: UInt16] {
     guard let interface else { return [:] }
-    return Dictionary(
-      uniqueKeysWithValues: interface.configuration.peers.map { (interface.peerNames[$0.publicKey] ?? "", $0.keepalive) })
+    let pairs = interface.configuration.peers.map { (interface.peerNames[$0.publicKey] ?? "", $0.keepalive) }
+    return Dictionary(uniqueKeysWithValues: pairs)
   }
 
   @Test func keepaliveIsTheRulesElseTheNodesElseTheTagsElseTheMeshs() throws {
@@ -49,7 +49,8 @@ struct TunnelSettingsTests {
     #expect(try mtus(desired("", rules, ["c": "mtu: 1280"])) == [1420, 1280, 1280])
     #expect(try mtus(desired("", rules + "\n    mtu: 1300")) == [1420, 1300, 1300])
     #expect(try mtus(desired("", rules + "\n    mtu: 1500", ["c": "mtu: 1280"])) == [1420, 1280, 1280])
-    #expect(try mtus(desired("mtu: 1400\ndefaults: {core: {mtu: 1390}}", rules, ["a": "mtu: 1395"])) == [1390, 1390, 1390])
+    let tagged = "mtu: 1400\ndefaults: {core: {mtu: 1390}}"
+    #expect(try mtus(desired(tagged, rules, ["a": "mtu: 1395"])) == [1390, 1390, 1390])
   }
 
   @Test func anEndpointIsForTheTunnelsOfItsRule() throws {

@@ -16,7 +16,7 @@ enum EndpointChecks {
           code: "endpoint-missing",
           "\(first.0) and \(first.1) are peers here, but neither has an endpoint\(more)", at: .source(rule.place),
           consequence: "Behind NAT both wait for the other: nobody can send the first packet.",
-          remedy: "Give one of them an `endpoint`, there or for this rule alone, or let them meet at a hub."))
+          remedy: "Give one of them an `endpoint`, or this rule `endpoints`, or let them meet at a hub."))
     }
   }
 

@@ -18,7 +18,8 @@ extension DesiredNode {
         text += "peer \(peer.publicKey) \(interface.peerNames[peer.publicKey] ?? "-")"
         text += " endpoint \(peer.endpoint?.description ?? "-") keepalive \(peer.keepalive)\n"
         if case .file(let name) = peer.presharedKey { text += "preshared-key \(name.fileName)\n" }
-        for prefix in isAggregated ? configuration.destinations(of: peer) : peer.allowedIPs { text += "allowed \(prefix)\n" }
+        let allowed = isAggregated ? configuration.destinations(of: peer) : peer.allowedIPs
+        for prefix in allowed { text += "allowed \(prefix)\n" }
       }
       for route in configuration.routes { text += "route \(route)\n" }
     }

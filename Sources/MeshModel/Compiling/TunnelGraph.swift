@@ -35,9 +35,10 @@ struct TunnelGraph: Sendable {
       for group in membership.joinedGroups(rule) {
         let left = group.0.compactMap { indices[$0] }
         let right = group.1.compactMap { indices[$0] }
+        let isMutual = left == right
         for (place, one) in left.enumerated() {
           for (otherPlace, other) in right.enumerated() where other != one {
-            let rank = left == right ? 1 : rule.rank(place, otherPlace)
+            let rank = isMutual ? 1 : rule.rank(place, otherPlace)
             let ends = TunnelEnds(one, other)
             ranks[ends] = min(rank, ranks[ends] ?? .max)
           }

@@ -16,20 +16,15 @@ struct TunnelSettingsTable: Sendable {
             let before = byEnds[ends] ?? 0
             // A full mesh names every tunnel from both of its ends.
             if combined.values.contains(before) { continue }
-            byEnds[ends] = combined[before] ?? combine(before, rule.tunnels, &combined)
+            if combined[before] == nil {
+              combined[before] = Int32(combinations.count)
+              combinations.append(rule.tunnels.over(combinations[Int(before)]))
+            }
+            byEnds[ends] = combined[before]
           }
         }
       }
     }
-  }
-
-  private mutating func combine(
-    _ before: Int32, _ more: TunnelSettings, _ combined: inout [Int32: Int32]
-  ) -> Int32 {
-    combinations.append(more.over(combinations[Int(before)]))
-    let index = Int32(combinations.count - 1)
-    combined[before] = index
-    return index
   }
 
   subscript(ends: TunnelEnds) -> TunnelSettings {

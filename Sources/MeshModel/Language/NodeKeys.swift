@@ -20,7 +20,8 @@ enum NodeKeys {
   static let listenPort = Key(
     "listenPort", Form.port.located, meaning: "UDP port that it listens on, where it is not the mesh's.")
   static let mtu = Key(
-    "mtu", Form.mtu.located, meaning: "MTU of its tunnels, where it is not the mesh's; a tunnel has that of its smaller end.")
+    "mtu", Form.mtu.located,
+    meaning: "MTU of its tunnels, where it is not the mesh's; a tunnel has that of its smaller end.")
   static let keepalive = Key(
     "persistentKeepalive", Form.keepalive.located,
     meaning: "When it sends keepalives, where not as the mesh says: `auto`, seconds, or `off`.")

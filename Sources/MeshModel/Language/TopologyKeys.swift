@@ -23,7 +23,7 @@ enum TopologyKeys {
     "persistentKeepalive", Form.keepalive.located, meaning: "For these tunnels, in the place of the nodes' own.")
   static let mtu = Key("mtu", Form.mtu.located, meaning: "MTU of these tunnels, where an end's is not smaller.")
   static let cost = Key(
-    "cost", Form.integer("a cost", 1...1_000).located,
+    "cost", Form<UInt16>.integer("a cost", 1...1_000).located,
     meaning: "How long each of these tunnels is for the choice of ways; others are 1.")
   static let endpoints = DefaultedKey(
     "endpoints", Form.endpoint.located.byName(.nodeName), default: "{}", [],
