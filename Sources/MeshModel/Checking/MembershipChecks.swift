@@ -20,8 +20,43 @@ enum MembershipChecks {
             remedy: Suggestion.remedy(for: member.name, among: membership.names)))
       }
       linkEnds(rule, membership, &findings)
+      order(rule, membership, &findings)
     }
     return membership
+  }
+
+  /// Chains, rings and gateways have as many nodes as it takes, and each once.
+  private static func order(_ rule: TopologyRule, _ membership: Membership, _ findings: inout Findings) {
+    let (members, least, what): ([TopologyRule.Member], Int, String)
+    switch rule.shape {
+    case .chain(let named): (members, least, what) = (named, 2, "chain")
+    case .ring(let named): (members, least, what) = (named, 3, "ring")
+    case .gateways(let ones, let others): (members, least, what) = (ones + others, 2, "gateways")
+    case .fullMesh, .hubs, .link: return
+    }
+    var seen: Set<String> = []
+    for member in members where !seen.insert(member.name).inserted {
+      findings.report(
+        Diagnostic(
+          code: "topology-\(what)", "`\(member.name)` is named twice", at: .source(member.place),
+          remedy: what == "chain" ? "A chain that ends where it begins is a `ring`." : "Name it once."))
+    }
+    guard seen.count == members.count, members.allSatisfy({ !membership.nodes(of: $0.name).isEmpty }) else { return }
+    if case .gateways(let ones, let others) = rule.shape {
+      let both = Set(membership.nodes(of: ones.map(\.name))).intersection(membership.nodes(of: others.map(\.name)))
+      if ones.isEmpty || others.isEmpty || !both.isEmpty {
+        findings.report(
+          Diagnostic(
+            code: "topology-gateways",
+            both.min().map { "\($0) is a gateway of both meshes" } ?? "one of the meshes has no gateway",
+            at: .source(rule.place), remedy: "A node that is in both meshes needs no gateway."))
+      }
+    } else if membership.nodes(of: members.map(\.name)).count < least {
+      findings.report(
+        Diagnostic(
+          code: "topology-\(what)", "a \(what) has at least \(least) nodes", at: .source(rule.place),
+          remedy: least == 3 ? "For two nodes, use `link`." : "Name another node."))
+    }
   }
 
   private static func linkEnds(_ rule: TopologyRule, _ membership: Membership, _ findings: inout Findings) {

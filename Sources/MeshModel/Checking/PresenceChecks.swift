@@ -7,7 +7,7 @@ enum PresenceChecks {
   ) {
     let joined = Set(rules.flatMap { $0.members.flatMap { membership.nodes(of: $0.name) } })
     for node in nodes {
-      if node.addresses.isEmpty, node.written.addresses, !findings.tells(of: node.file) {
+      if node.addresses.isEmpty, node.written.addresses, !findings.tells(of: node) {
         findings.report(Diagnostic(code: "address-missing", "\(node.name) has no address", at: node.place))
       }
       if !joined.contains(node.name), !findings.hasErrors {
@@ -16,7 +16,7 @@ enum PresenceChecks {
             .warning, code: "node-alone", "\(node.name) is in no rule of the topology: it has no tunnels",
             at: node.place, remedy: "Give it a tag that `topology` names, or name it there."))
       }
-      if !node.written.publicKey, !findings.tells(of: node.file) {
+      if !node.written.publicKey, !findings.tells(of: node) {
         findings.report(
           Diagnostic(
             .warning, code: "node-not-enrolled", "\(node.name) has no public key: it is not yet part of the mesh",

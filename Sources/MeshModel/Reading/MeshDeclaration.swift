@@ -7,6 +7,10 @@ struct MeshDeclaration: Sendable {
   var ranges: [Located<Prefix>]
   /// Whether every range that is written could be read.
   var hasAllRanges: Bool
+  /// Those that it lists itself.
+  var nodes: [NodeDeclaration]
+  /// By tag.
+  var defaults: [Named<NodeDefaults>]
 }
 
 extension MeshDeclaration {
@@ -18,6 +22,8 @@ extension MeshDeclaration {
     let ranges = reader.read(MeshKeys.addresses)
     let presharedKeys = reader.read(MeshKeys.presharedKeys)
     self.ranges = ranges ?? []
+    self.nodes = reader.read(MeshKeys.nodes).map(NodeDeclaration.init(listed:))
+    self.defaults = reader.read(MeshKeys.defaults)
     self.hasAllRanges = ranges?.count == reader.count(of: MeshKeys.addresses) && ranges?.isEmpty == false
     self.mesh = Mesh(
       name: name ?? "",
