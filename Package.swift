@@ -42,6 +42,7 @@ let rooms: [Target] = [
     dependencies: [
       "Diagnostics", "Git", "WireGuard", "MeshModel", "Planning", "SSH", "Reporting", "Reconciliation", "Lab",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      .product(name: "Subprocess", package: "swift-subprocess"),
     ]
   ),
 ]
@@ -72,7 +73,7 @@ let tests: [Target] = [
   .testTarget(
     name: "ReportingTests",
     dependencies: ["Reporting", "Planning", "MeshModel", "WireGuard", "Diagnostics", "TestSupport"],
-    exclude: ["Golden", "Plan/Golden", "Status/Golden"]
+    exclude: ["Golden", "Analysis/Golden", "Plan/Golden", "Status/Golden"]
   ),
   .testTarget(
     name: "ReconciliationTests",

@@ -9,10 +9,11 @@ package struct MeshCompiler: Sendable {
   /// What each node is the destination of: its addresses, and the networks behind it; sorted.
   private let destinations: [[Prefix]]
 
-  package init(_ mesh: Mesh) {
+  /// - Parameter tunnels: Left out, though the topology asks for them.
+  package init(_ mesh: Mesh, without tunnels: Set<Tunnel> = []) {
     self.mesh = mesh
     nodes = mesh.nodes.filter { $0.publicKey != nil }.sorted { $0.name < $1.name }
-    graph = TunnelGraph(nodes, mesh.topology)
+    graph = TunnelGraph(nodes, mesh.topology).without(tunnels)
     destinations = nodes.map { node in (node.addresses.map(Prefix.init(host:)) + node.networks).sorted() }
   }
 
