@@ -73,7 +73,7 @@ let tests: [Target] = [
   .testTarget(
     name: "ReportingTests",
     dependencies: ["Reporting", "Planning", "MeshModel", "WireGuard", "Diagnostics", "TestSupport"],
-    exclude: ["Golden", "Analysis/Golden", "Plan/Golden", "Status/Golden"]
+    exclude: ["Golden", "Analysis/Golden", "Graph/Golden", "Plan/Golden", "Status/Golden"]
   ),
   .testTarget(
     name: "ReconciliationTests",

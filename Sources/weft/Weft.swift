@@ -17,6 +17,7 @@ struct Weft: AsyncParsableCommand {
         name: "Offline",
         subcommands: [
           ValidateCommand.self, DiffCommand.self, RenderCommand.self, TraceCommand.self, SimulateCommand.self,
+          GraphCommand.self,
         ]),
       CommandGroup(
         name: "On hosts",

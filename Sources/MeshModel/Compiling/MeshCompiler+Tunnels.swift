@@ -3,13 +3,13 @@ extension MeshCompiler {
   package struct TunnelEnd: Hashable, Sendable {
     /// Which of ``nodes`` the other end is.
     package var peer: Int
-    /// What the tunnel adds to a path, beside the hop: the rank of a spoke's hub, from 1.
-    package var cost: Int
+    /// The rank of a spoke's hub, from 1: of two ways that are as short, the one over the lower is taken.
+    package var rank: Int
   }
 
   /// The tunnels of one of ``nodes``, sorted by their other ends.
   package func tunnelEnds(ofNode index: Int) -> [TunnelEnd] {
-    graph.edges[index].map { TunnelEnd(peer: Int($0.end), cost: Int($0.cost)) }
+    graph.edges[index].map { TunnelEnd(peer: Int($0.end), rank: Int($0.cost)) }
   }
 
   /// Whether packets of others may pass through one of ``nodes``.

@@ -19,7 +19,7 @@ extension MeshPicture {
     self.init(
       name: mesh.name, nodes: nodes,
       peers: nodes.indices.map { index in
-        compiler.tunnelEnds(ofNode: index).map { Peer(node: $0.peer, cost: $0.cost) }
+        compiler.tunnelEnds(ofNode: index).map { Peer(node: $0.peer, rank: $0.rank) }
       })
   }
 }

@@ -24,7 +24,7 @@ package struct MeshPicture: Sendable {
     /// Which of the nodes.
     package var node: Int
     /// The rank of a spoke's hub, from 1: the lowest carries.
-    package var cost: Int = 1
+    package var rank: Int = 1
   }
 
   /// The mesh's name.

@@ -98,7 +98,7 @@ struct BlockCells: Sendable {
   /// Around the edge of a rectangle, clockwise.
   private mutating func fillEdge(_ rowLimit: Int) {
     let half = (nodes.count + 5) / 2
-    let height = max(2, min(rowLimit, half - 2))
+    let height = max(2, min(rowLimit, half * 5 / 8))
     let width = half - height
     let around =
       (0..<width).map { Cell(column: $0, row: 0) }

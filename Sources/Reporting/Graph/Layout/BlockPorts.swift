@@ -73,7 +73,9 @@ struct BlockPorts: Sendable {
           holder: .node(net.nodes[index]), side: nodeLevels[index] == channel ? .below : .above,
           rank: net.ranks.isEmpty ? nil : net.ranks[index])
       }
-      if let block = net.block { ports.append(Port(holder: .block(block), side: ownLevel == channel ? .below : .above)) }
+      if let block = net.block {
+        ports.append(Port(holder: .block(block), side: ownLevel == channel ? .below : .above))
+      }
       wires.append(Wire(kind: net.kind, channel: channel, ports: ports))
     }
   }

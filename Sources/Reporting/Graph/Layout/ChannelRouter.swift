@@ -36,7 +36,9 @@ struct ChannelRouter {
         }
       }
     }
-    for block in members { for (node, frame) in zip(shapes[block].cells.nodes, shapes[block].frames) { frames[node] = frame } }
+    for block in members {
+      for (node, frame) in zip(shapes[block].cells.nodes, shapes[block].frames) { frames[node] = frame }
+    }
   }
 
   private func block(of port: BlockPorts.Port) -> Int {
@@ -88,11 +90,6 @@ struct ChannelRouter {
   }
 
   private struct Edge: Hashable {
-    struct Channel: Hashable {
-      var number: Int
-      var side: BlockPorts.Side
-    }
-
     var holder: BlockPorts.Holder
     var side: BlockPorts.Side
   }
@@ -115,7 +112,7 @@ struct ChannelRouter {
       let sorted = direct.sorted { ($0.target, $0.port.wire) < ($1.target, $1.port.wire) }
       for (index, end) in sorted.enumerated() { orders[end.port] = (index, sorted.count) }
     }
-    var taken: [Edge.Channel: Set<Int>] = [:]
+    var taken: [Int: Set<Int>] = [:]
     for wire in wires {
       let channel = ports.wires[wire].channel
       var own: Set<Int> = []
@@ -123,9 +120,9 @@ struct ChannelRouter {
         let id = PortID(wire: wire, port: index)
         var x = place(port, orders[id] ?? (0, 1), gutterTracks[id], corners)
         // A line that ends where another one begins would look like one with it.
-        let opposite = taken[Edge.Channel(number: channel, side: port.side == .above ? .below : .above)] ?? []
-        for _ in 0..<6 where opposite.contains(x) && !own.contains(x) { x += 3 }
-        taken[Edge.Channel(number: channel, side: port.side), default: []].insert(x)
+        let isMovable = port.rank == nil && gutterTracks[id] == nil
+        while isMovable, taken[channel]?.contains(x) == true, !own.contains(x) { x += 3 }
+        taken[channel, default: []].insert(x)
         own.insert(x)
         xs[id] = x
       }

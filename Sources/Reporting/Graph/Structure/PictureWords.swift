@@ -8,7 +8,8 @@ enum PictureWords {
 
   static func spokes(_ group: MeshStructure.SpokeGroup, _ names: [String]) -> String {
     let count = group.spokes.count
-    return "\(DifferenceSummary.plural(count, "spoke")) of \(list(group.hubs.map { names[$0] })): \(tunnels(count * group.hubs.count))"
+    return
+      "\(DifferenceSummary.plural(count, "spoke")) of \(list(group.hubs.map { names[$0] })): \(tunnels(count * group.hubs.count))"
   }
 
   /// Two are a line between two nodes, and need no words.

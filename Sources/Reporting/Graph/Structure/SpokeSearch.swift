@@ -78,9 +78,9 @@ struct SpokeSearch {
   }
 
   private func ranked(_ hubs: NodeSet, for node: Int) -> Hubs {
-    let ends = picture.peers[node].filter { hubs.contains($0.node) }.sorted { ($0.cost, $0.node) < ($1.cost, $1.node) }
-    let costs = Set(ends.map(\.cost)).sorted()
-    return Hubs(nodes: ends.map(\.node), ranks: ends.map { (costs.firstIndex(of: $0.cost) ?? 0) + 1 })
+    let ends = picture.peers[node].filter { hubs.contains($0.node) }.sorted { ($0.rank, $0.node) < ($1.rank, $1.node) }
+    let levels = Set(ends.map(\.rank)).sorted()
+    return Hubs(nodes: ends.map(\.node), ranks: ends.map { (levels.firstIndex(of: $0.rank) ?? 0) + 1 })
   }
 
   /// Nodes with all hubs of a group and others beside join the largest such group: the rest of their tunnels is left.
