@@ -83,7 +83,7 @@ let tests: [Target] = [
   .testTarget(
     name: "EndToEndTests",
     dependencies: [
-      "WireGuard", "Diagnostics", "TestSupport", .product(name: "Subprocess", package: "swift-subprocess"),
+      "Git", "WireGuard", "Diagnostics", "TestSupport", .product(name: "Subprocess", package: "swift-subprocess"),
     ]
   ),
 ]

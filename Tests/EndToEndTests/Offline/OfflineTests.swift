@@ -1,4 +1,5 @@
 import Foundation
+import Git
 import Subprocess
 import TestSupport
 import Testing

@@ -21,7 +21,7 @@ struct PacketTracerTests {
       """,
       "nodes/a.yaml": MeshFixtures.node(1),
       "nodes/b.yaml": MeshFixtures.node(2, more),
-      "nodes/c.yaml": MeshFixtures.node(3, "networks: [10.20.3.0/24, 10.20.3.128/25]"),
+      "nodes/c.yaml": MeshFixtures.node(3, "networks: [10.20.3.0/24]"),
       "nodes/d.yaml": MeshFixtures.node(4),
       "nodes/e.yaml": unenrolled.joined(separator: "\n"),
     ]

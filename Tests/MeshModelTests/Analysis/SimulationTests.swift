@@ -26,7 +26,7 @@ struct SimulationTests {
     #expect(simulation.groups.first?.loseEachOther == true)
     #expect(simulation.networks.map(\.node) == ["s4"])
     #expect(simulation.networks.map(\.after) == [1], "the other hub has its own tunnel")
-    #expect(simulation.recompiled == .init(regained: 15, groups: []))
+    #expect(simulation.recompiled.regained == 15 && simulation.recompiled.groups.isEmpty)
   }
 
   @Test func whatHasNoOtherTunnelsStaysLost() throws {
@@ -59,7 +59,7 @@ struct SimulationTests {
 
   @Test func twoHubsAreSinglePointsByTheirRank() throws {
     let each = SinglePoints(try hubs())
-    #expect(each.points.first == .init(part: .node("h1"), pairs: 15))
+    #expect(each.points.first?.part == .node("h1") && each.points.first?.pairs == 15)
     #expect(each.points.count == 7 && each.points.dropFirst().allSatisfy { $0.pairs == 6 })
     #expect(each.privateTunnels == 7 && each.spareTunnels == 0)
     #expect(each.pairs == 28)
