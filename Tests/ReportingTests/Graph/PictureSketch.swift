@@ -1,5 +1,6 @@
 import Reporting
 import TestSupport
+import Testing
 
 /// A mesh to draw, put together by hand.
 struct PictureSketch: CustomTestStringConvertible {

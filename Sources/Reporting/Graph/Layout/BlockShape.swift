@@ -64,7 +64,7 @@ struct BlockShape: Sendable {
     height = max(0, cells.rows * (box.y + PictureMetrics.rowGap) - PictureMetrics.rowGap)
   }
 
-  /// The smallest ellipse, in steps, on which no two boxes meet.
+  /// The smallest ellipse, in steps, on which no two boxes meet, and no line between two passes through a third.
   private mutating func placeOnCircle(_ start: Double) {
     let count = cells.nodes.count
     var radius = 40.0
@@ -73,12 +73,12 @@ struct BlockShape: Sendable {
       frames = (0..<count).map { index in
         // From the lowest point, clockwise.
         let angle = 2 * Double.pi * (start + Double(index) / Double(count))
-        let x = -sin(angle) * radius * 1.35
+        let x = -sin(angle) * radius * 1.6
         let y = cos(angle) * radius
         return PictureFrame(
           x: Int(x.rounded()) - box.x / 2, y: Int(y.rounded()) - box.y / 2, width: box.x, height: box.y)
       }
-    } while !areApart
+    } while !areApart || !areChordsFree
     let left = frames.map(\.x).min() ?? 0
     let top = frames.map(\.y).min() ?? 0
     frames = frames.map { $0.moved(by: PicturePoint(x: -left, y: -top)) }
@@ -94,6 +94,21 @@ struct BlockShape: Sendable {
           x: frame.x - PictureMetrics.gutter, y: frame.y - PictureMetrics.rowGap,
           width: frame.width + 2 * PictureMetrics.gutter, height: frame.height + 2 * PictureMetrics.rowGap)
         return wide.isApart(from: other)
+      }
+    }
+  }
+
+  /// The lines that pass nearest to a box are those between its neighbours: points on them are tried.
+  private var areChordsFree: Bool {
+    let count = frames.count
+    guard count > 4 else { return true }
+    return frames.indices.allSatisfy { index in
+      let frame = frames[index]
+      let (one, other) = (frames[(index + count - 1) % count].middle, frames[(index + 1) % count].middle)
+      return (0...32).allSatisfy { part in
+        let x = one.x + (other.x - one.x) * part / 32
+        let y = one.y + (other.y - one.y) * part / 32
+        return abs(x - frame.middle.x) > frame.width / 2 + 3 || abs(y - frame.middle.y) > frame.height / 2 + 3
       }
     }
   }
