@@ -1,6 +1,7 @@
-import Reporting
 import TestSupport
 import Testing
+
+@testable import Reporting
 
 /// A mesh to draw, put together by hand.
 struct PictureSketch: CustomTestStringConvertible {
