@@ -49,7 +49,9 @@ struct GraphCommand: AsyncParsableCommand {
       try Data(text.utf8).write(to: URL(fileURLWithPath: out), options: .atomic)
     } catch {
       throw Failure(
-        Diagnostic(code: "picture-unwritten", "cannot write \(out): \(error.localizedDescription)"))
+        Diagnostic(
+          code: "picture-unwritten", "cannot write \(out): \(error.localizedDescription)",
+          remedy: "Name a file in a folder that is there and may be written."))
     }
   }
 }
