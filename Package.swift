@@ -73,7 +73,7 @@ let tests: [Target] = [
   .testTarget(
     name: "ReportingTests",
     dependencies: ["Reporting", "Planning", "MeshModel", "WireGuard", "Diagnostics", "TestSupport"],
-    exclude: ["Golden", "Plan/Golden", "Status/Golden"]
+    exclude: ["Golden", "Analysis/Golden", "Graph/Golden", "Plan/Golden", "Status/Golden"]
   ),
   .testTarget(
     name: "ReconciliationTests",
@@ -83,7 +83,7 @@ let tests: [Target] = [
   .testTarget(
     name: "EndToEndTests",
     dependencies: [
-      "WireGuard", "Diagnostics", "TestSupport", .product(name: "Subprocess", package: "swift-subprocess"),
+      "Git", "WireGuard", "Diagnostics", "TestSupport", .product(name: "Subprocess", package: "swift-subprocess"),
     ]
   ),
 ]

@@ -40,12 +40,29 @@ struct Workspace: Sendable {
 
   /// The mesh of a commit; its warnings go to standard error.
   func load(_ id: ObjectID) async throws -> MeshVersion {
-    do {
+    try await explaining {
       let version = try await MeshVersion.load(id, from: repository, folder: folder)
-      if !version.warnings.isEmpty {
-        Console.standardError.write(renderer(version.files).render(version.warnings) + "\n\n")
-      }
-      return version
+      return (version, version.warnings, version.files)
+    }
+  }
+
+  /// The mesh that a question is about: of a commit, or of files that are not committed yet.
+  func declared(_ options: CommonOptions, _ source: SourceOptions) async throws -> DeclaredMesh {
+    guard source.worktree else { return DeclaredMesh(try await load(options.ref)) }
+    return try await explaining {
+      let declared = try DeclaredMesh(workTreeOf: repository, folder: folder)
+      return (declared, declared.warnings, declared.files)
+    }
+  }
+
+  /// Prints what is wrong with the files that a mesh is made of, and its warnings.
+  private func explaining<Loaded>(
+    _ load: () async throws -> (Loaded, warnings: [Diagnostic], files: [String: [UInt8]])
+  ) async throws -> Loaded {
+    do {
+      let (loaded, warnings, files) = try await load()
+      if !warnings.isEmpty { Console.standardError.write(renderer(files).render(warnings) + "\n\n") }
+      return loaded
     } catch let failure as MeshFailure {
       Console.standardError.write(renderer(failure.files).render(failure.diagnostics) + "\n")
       throw Failure([], exit: failure.exitStatus)
