@@ -19,7 +19,7 @@ package struct MeshCompiler: Sendable {
     mtus = nodes.map { $0.mtu ?? mesh.mtu }
   }
 
-  private var graph: TunnelGraph { ways.graph }
+  var graph: TunnelGraph { ways.graph }
 
   /// Every tunnel once, sorted: those that the rules make and that something goes through.
   package var tunnels: [Tunnel] { graph.tunnels }

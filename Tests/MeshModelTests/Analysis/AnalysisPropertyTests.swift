@@ -47,7 +47,7 @@ struct AnalysisPropertyTests {
 
   @Test(arguments: 0..<40)
   func simulationsLoseWhatPacketsLose(_ seed: Int) throws {
-    let compiler = MeshCompiler(try RandomMesh.make(seed: UInt64(seed)))
+    let compiler = MeshCompiler(try RandomTopology(seed: seed).mesh)
     let ways = try Ways(compiler)
     var random = SeededGenerator(seed: seed)
     let names = compiler.nodes.map(\.name)
@@ -70,7 +70,7 @@ struct AnalysisPropertyTests {
 
   @Test(arguments: 0..<20)
   func everySinglePointIsWhatItsOwnSimulationSays(_ seed: Int) throws {
-    let compiler = MeshCompiler(try RandomMesh.make(seed: UInt64(seed)))
+    let compiler = MeshCompiler(try RandomTopology(seed: seed).mesh)
     let each = SinglePoints(compiler)
     var points: [SinglePoints.Part: Int] = [:]
     var (own, spare) = (0, 0)
