@@ -58,19 +58,18 @@ package struct SimulationText: Sendable {
       return "No pair of the \(DifferenceSummary.plural(simulation.nodes, "node")) that are up loses each other."
     }
     return "\(DifferenceSummary.grouped(simulation.lost)) of \(DifferenceSummary.plural(simulation.pairs, "pair")) of "
-      + "nodes that are up lose each other, until another commit is applied: static routes stay where they are."
+      + "nodes that are up \(simulation.lost == 1 ? "loses" : "lose") each other, until another commit is applied: "
+      + "static routes stay where they are."
   }
 
   private func recompiled(_ simulation: Simulation) -> [String] {
     guard simulation.lost > 0 else { return [] }
     let again = simulation.recompiled
-    let without = "Compiled without what is down,"
-    if again.groups.isEmpty { return ["\(without) all of them would reach each other again."] }
-    guard again.regained > 0 else {
-      return ["\(without) none of them would reach each other again: they need other tunnels."]
-    }
+    let without = "Compiled without what is down"
+    if again.groups.isEmpty { return ["\(without), they would reach each other again."] }
+    guard again.regained > 0 else { return ["\(without), they would not either: they need other tunnels."] }
     return [
-      "\(without) \(DifferenceSummary.grouped(again.regained)) of them would reach each other again, and still apart:",
+      "\(without), \(DifferenceSummary.grouped(again.regained)) would reach each other again, and these would not:",
       groups(again.groups),
     ]
   }

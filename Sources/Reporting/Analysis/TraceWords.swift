@@ -31,7 +31,7 @@ enum TraceWords {
 
   static func remedy(_ drop: PacketTrace.Drop, at node: String) -> String {
     switch drop {
-    case .noRoute(.nobody): "Declare its network on the node that it is behind: `networks: […]`."
+    case .noRoute(.nobody): "A node's own are declared under its `addresses`, what is behind it under its `networks`."
     case .noRoute(.notEnrolled(let owner)): "It is part of the mesh once it has a `publicKey`: `weft enroll \(owner)`."
     case .noRoute(.throughOthers(_, let nodes)):
       "`forward: true` on \(DifferenceLines.names(nodes)) lets packets of others through."

@@ -78,6 +78,25 @@ struct OfflineTests {
     }
   }
 
+  @Test func whatDoesNotFitIntoACodeIsSaid() async throws {
+    try await withPhone { sandbox, path, _ in
+      for (name, bytes) in MeshFixtures.fullMesh(120) {
+        try sandbox.write(String(decoding: bytes, as: UTF8.self), to: path + "/" + name)
+      }
+      let key = try await sandbox.command("wg", ["genkey"])
+      let half = try await sandbox.command("sh", ["-c", "echo \(key) | wg pubkey"])
+      try await sandbox.command("sh", ["-c", "cd \(path)/nodes && rm -f ams* branch* fra* hub* nyc*"])
+      try sandbox.write(key, to: sandbox.path("phone.key"))
+      try sandbox.write(
+        "publicKey: \(half)\naddresses: [10.10.9.9, fd10:10::9:9]\ntags: [core]\nmanaged: false\n",
+        to: path + "/nodes/phone.yaml")
+      let drawn = try await weft(
+        sandbox, path, "render", "phone", "--worktree", "--qr", "--private-key-file", sandbox.path("phone.key"),
+        onTerminal: true)
+      #expect(drawn.exitCode == 1 && drawn.output.contains("a QR code has room for 2953"), "\(drawn)")
+    }
+  }
+
   @Test func filesThatAreNotCommittedAreAskedAboutToo() async throws {
     try await withPhone { sandbox, path, _ in
       #expect(try await weft(sandbox, path, "trace", "phone", "10.20.21.9").exitCode == 0)

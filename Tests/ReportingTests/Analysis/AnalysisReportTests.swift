@@ -50,7 +50,7 @@ struct AnalysisReportTests {
 
   @Test func tracesSayWhy() throws {
     let traces = try traces([
-      ("branch-3", "10.20.21.9", nil), ("ams-1", "fd10:10::c", nil), ("hub-a", "10.10.0.1", nil),
+      ("branch-3", "10.20.21.9", nil), ("ams-1", "fd10:10::12", nil), ("hub-a", "10.10.0.1", nil),
       ("branch-3", "10.10.0.22", "10.20.23.7"), ("branch-4", "10.10.0.22", "10.20.24.7"),
       ("branch-1", "10.10.0.22", "10.99.0.1"), ("nyc-1", "10.20.99.1", nil), ("branch-3", "10.10.0.11", "10.10.0.12"),
     ])

@@ -11,19 +11,18 @@ struct NextHops: Sendable {
 
   var count: Int { names.count }
 
+  /// Of a node's addresses the first stands for it: a mesh sends all that is a node's the same way.
   init(_ compiler: MeshCompiler) {
     let nodes = compiler.nodes
     names = nodes.map(\.name)
     hops = Array(repeating: Self.none, count: nodes.count * nodes.count)
+    let addresses = AddressIndex(nodes.map(\.addresses.first))
     let numbers = Dictionary(
       nodes.enumerated().compactMap { index, node in node.publicKey.map { ($0, Int32(index)) } },
       uniquingKeysWith: { first, _ in first })
     for (index, node) in nodes.enumerated() {
       guard let desired = compiler.desired(node.name) else { continue }
-      let tables = NodeTables(desired)
-      for (destination, other) in nodes.enumerated() where destination != index {
-        guard let address = other.addresses.first, let hop = tables.nextHop(to: address).flatMap({ numbers[$0] })
-        else { continue }
+      for (destination, hop) in addresses.hops(desired, numbers).enumerated() where destination != index {
         hops[destination * nodes.count + index] = hop
       }
     }

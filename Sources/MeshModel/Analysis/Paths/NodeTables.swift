@@ -32,11 +32,6 @@ struct NodeTables: Sendable {
     routing[route.index].match(address)
   }
 
-  /// The peer that a packet to the address is sent to.
-  func nextHop(to address: IPAddress) -> PublicKey? {
-    route(to: address).flatMap { peer(on: $0, for: address)?.owner }
-  }
-
   /// The AllowedIPs that a source is accepted by, and the peer that has them, on the interface that knows a peer; `nil`
   /// where no interface knows it, or nobody has the source.
   func acceptance(of source: IPAddress, from key: PublicKey) -> (prefix: Prefix, owner: PublicKey)? {
