@@ -74,8 +74,8 @@ struct ImportComparison {
           node, "Endpoint", [peer.endpoint].compactMap { $0?.description },
           [after.endpoint].compactMap { $0?.description }, peer: name)
       }
-      if peer.allowedIPs != after.allowedIPs {
-        add(node, "AllowedIPs", peer.allowedIPs.map(\.description), after.allowedIPs.map(\.description), peer: name)
+      if let becomes = Self.becomes(peer.allowedIPs, after.allowedIPs) {
+        add(node, "AllowedIPs", peer.allowedIPs.map(\.description), becomes.map(\.description), peer: name)
       }
       if peer.keepalive != after.keepalive {
         add(node, "PersistentKeepalive", Self.text(peer.keepalive), Self.text(after.keepalive), peer: name)
@@ -86,6 +86,16 @@ struct ImportComparison {
     for peer in new where !was.contains(peer.publicKey) {
       add(node, "peer", [], peer.allowedIPs.map(\.description), peer: names[peer.publicKey] ?? "")
     }
+  }
+
+  /// What AllowedIPs would become, with what stays as it was spelled; `nil` where they hold the same addresses.
+  private static func becomes(_ was: [Prefix], _ after: [Prefix]) -> [Prefix]? {
+    guard was != after else { return nil }
+    let whole = Prefix.aggregated(after)
+    guard whole != Prefix.aggregated(was) else { return nil }
+    let staying = was.filter { $0.subtracting(whole).isEmpty }
+    let kept = Prefix.aggregated(staying)
+    return (staying + after.flatMap { $0.subtracting(kept) }).sorted()
   }
 
   private static func text(_ keepalive: UInt16) -> [String] { [keepalive == 0 ? "off" : "\(keepalive)"] }

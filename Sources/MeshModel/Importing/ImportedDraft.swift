@@ -15,13 +15,10 @@ struct ImportedDraft {
     shapes = topology.shapes
     var groups = TopologyNames(mesh)
     let rules = topology.rules.map { groups.rule($0) }
-    let addresses = mesh.nodes.flatMap { node in
-      node.host?.addresses.map { ($0.address, $0.length) } ?? node.addresses.map { ($0, $0.family.width) }
-    }
     let others = networks.networks.values.joined() + endpoints.prefixes
     draft = RepositoryDraft(
       name: name, origin: origin, interface: settings.interface, listenPort: settings.listenPort, mtu: settings.mtu,
-      ranges: AddressRanges(addresses, avoiding: Array(others)).ranges, keepalive: settings.keepalive,
+      ranges: AddressRanges(mesh.addresses, avoiding: Array(others)).ranges, keepalive: settings.keepalive,
       presharedKeys: settings.presharedKeys, rules: rules, nodes: [])
     let ways = WaysIn(mesh, endpoints.endpoints, topology)
     for (index, node) in mesh.nodes.enumerated() {

@@ -36,6 +36,14 @@ struct ImportedMesh {
     }
   }
 
+  /// All nodes', with the lengths that hosts give them.
+  var addresses: [(address: IPAddress, length: Int)] {
+    nodes.flatMap { node in
+      node.host?.addresses.map { (address: $0.address, length: $0.length) }
+        ?? node.addresses.map { (address: $0, length: $0.family.width) }
+    }
+  }
+
   /// Calls a body for every peer of every host whose node is known.
   func forEachEntry(_ body: (_ node: Int, _ peer: Int, _ entry: Peer) -> Void) {
     for (index, node) in nodes.enumerated() {
