@@ -61,8 +61,8 @@ let tests: [Target] = [
   .testTarget(name: "WireGuardTests", dependencies: ["WireGuard", "Lab", "Diagnostics", "TestSupport"]),
   .testTarget(
     name: "MeshModelTests",
-    dependencies: ["MeshModel", "WireGuard", "Diagnostics", "TestSupport"],
-    exclude: ["Golden"]
+    dependencies: ["Reporting", "MeshModel", "WireGuard", "Diagnostics", "TestSupport"],
+    exclude: ["Golden", "Checking/Golden"]
   ),
   .testTarget(
     name: "PlanningTests",

@@ -13,7 +13,7 @@ struct Weft: AsyncParsableCommand {
       """,
     version: "0.1.0",
     groupedSubcommands: [
-      CommandGroup(name: "Offline", subcommands: [ValidateCommand.self, DiffCommand.self]),
+      CommandGroup(name: "Offline", subcommands: [ValidateCommand.self, DiffCommand.self, SchemaCommand.self]),
       CommandGroup(
         name: "On hosts",
         subcommands: [

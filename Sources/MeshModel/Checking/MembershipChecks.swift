@@ -8,7 +8,7 @@ enum MembershipChecks {
       for tag in node.tags where membership.isNode(tag.value) {
         findings.report(
           Diagnostic(
-            code: "name-ambiguous", "`\(tag.value)` is a node and a tag", at: .source(tag.place),
+            code: .nameAmbiguous, "`\(tag.value)` is a node and a tag", at: .source(tag.place),
             remedy: "Call the tag something else: a topology could mean either."))
       }
     }
@@ -16,7 +16,7 @@ enum MembershipChecks {
       for member in rule.members where membership.nodes(of: member.name).isEmpty {
         findings.report(
           Diagnostic(
-            code: "member-unknown", "there is no node and no tag `\(member.name)`", at: .source(member.place),
+            code: .memberUnknown, "there is no node and no tag `\(member.name)`", at: .source(member.place),
             remedy: Suggestion.remedy(for: member.name, among: membership.names)))
       }
       linkEnds(rule, membership, &findings)
@@ -29,12 +29,12 @@ enum MembershipChecks {
     for end in [first, second] where !membership.isNode(end.name) && !membership.nodes(of: end.name).isEmpty {
       findings.report(
         Diagnostic(
-          code: "topology-link", "`\(end.name)` is a tag; a link is between two nodes", at: .source(end.place),
+          code: .topologyLink, "`\(end.name)` is a tag; a link is between two nodes", at: .source(end.place),
           remedy: "For all nodes of a tag, use `fullMesh` or `hubs` with `spokes`."))
     }
     if first.name == second.name {
       findings.report(
-        Diagnostic(code: "topology-link", "`\(first.name)` cannot be a peer of itself", at: .source(second.place)))
+        Diagnostic(code: .topologyLink, "`\(first.name)` cannot be a peer of itself", at: .source(second.place)))
     }
   }
 }

@@ -69,7 +69,10 @@ enum TopologyKeys {
 
   static let section = KeySection(
     title: "a rule: `fullMesh`, `hubs` with `spokes`, or `link`",
-    keys: [fullMesh.description, hubs.description, spokes.description, link.description])
+    keys: [fullMesh.description, hubs.description, spokes.description, link.description],
+    alternatives: [
+      [fullMesh.description.name], [hubs.description.name, spokes.description.name], [link.description.name],
+    ])
 }
 
 /// The keys of `policy`.

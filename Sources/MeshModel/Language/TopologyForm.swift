@@ -21,14 +21,14 @@ extension Form where Value == TopologyRule {
       if reader.has(TopologyKeys.hubs) != reader.has(TopologyKeys.spokes) {
         reader.findings.report(
           Diagnostic(
-            code: "topology-shape", "`hubs` and `spokes` belong together", at: .source(reader.place),
+            code: .topologyShape, "`hubs` and `spokes` belong together", at: .source(reader.place),
             remedy: "Add the other one, or use `fullMesh`."))
       }
       guard let link else { return nil }
       guard link.count == 2 else {
         reader.findings.report(
           Diagnostic(
-            code: "topology-link", "a link has two ends, not \(link.count)", at: .source(reader.place),
+            code: .topologyLink, "a link has two ends, not \(link.count)", at: .source(reader.place),
             remedy: "For more than two, use `fullMesh`."))
         return nil
       }
@@ -44,7 +44,7 @@ extension Form where Value == TopologyRule {
 
   private static func oneShape(_ place: SourceRange) -> Diagnostic {
     Diagnostic(
-      code: "topology-shape", "a rule is one of `fullMesh`, `hubs` with `spokes`, or `link`", at: .source(place),
+      code: .topologyShape, "a rule is one of `fullMesh`, `hubs` with `spokes`, or `link`", at: .source(place),
       remedy: "Write each rule as an item of the list of its own.")
   }
 }

@@ -7,6 +7,9 @@ struct MeshDeclaration: Sendable {
   var ranges: [Located<Prefix>]
   /// Whether every range that is written could be read.
   var hasAllRanges: Bool
+  /// Where the values stand; `nil` for a default.
+  var keepalivePlace: SourceRange?
+  var mtuPlace: SourceRange?
 }
 
 extension MeshDeclaration {
@@ -19,6 +22,8 @@ extension MeshDeclaration {
     let presharedKeys = reader.read(MeshKeys.presharedKeys)
     self.ranges = ranges ?? []
     self.hasAllRanges = ranges?.count == reader.count(of: MeshKeys.addresses) && ranges?.isEmpty == false
+    keepalivePlace = reader.place(of: MeshKeys.keepalive)
+    mtuPlace = reader.place(of: MeshKeys.mtu)
     self.mesh = Mesh(
       name: name ?? "",
       interface: reader.read(MeshKeys.interface),

@@ -8,22 +8,23 @@ struct ValidateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
     abstract: "Check the declared mesh: what is wrong, where, and how to mend it.",
-    discussion: "Needs git alone: no host and no secret."
+    discussion: """
+      Needs git alone: no host and no secret. Errors stop every command; warnings only with --strict; notes never. \
+      Each is explained in docs/diagnostics.md.
+      """
   )
 
   @OptionGroup var common: CommonOptions
 
-  @Flag(help: "Warnings are errors.")
-  var strict = false
+  @OptionGroup var strictness: StrictOption
 
   func run() async throws {
-    let version = try await Workspace.open(common).load(common.ref)
-    if strict, version.warnings.contains(where: { $0.severity == .warning }) {
-      throw ExitCode(ExitStatus.error.rawValue)
-    }
-    let count = version.compiler.nodes.count
+    let telling = Workspace.Telling(isStrict: strictness.strict, hasNotes: true)
+    let version = try await Workspace.open(common).load(common.ref, telling: telling)
+    let wrong = TableChecks.run(version.compiler)
+    if !wrong.isEmpty { throw Failure(wrong) }
     Console.standardOutput.write(
-      "\(version.mesh.name) at \(version.commit.id.abbreviated): valid, \(count) nodes, "
-        + "\(version.compiler.tunnels.count) tunnels.\n")
+      "\(version.mesh.name) at \(version.commit.id.abbreviated): valid, \(version.compiler.nodes.count) nodes, "
+        + "\(version.compiler.tunnelCount) tunnels.\n")
   }
 }

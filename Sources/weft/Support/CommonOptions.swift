@@ -18,6 +18,12 @@ struct CommonOptions: ParsableArguments {
   var verbose = false
 }
 
+/// Whether warnings stop a command.
+struct StrictOption: ParsableArguments {
+  @Flag(help: "Warnings are errors.")
+  var strict = false
+}
+
 /// How many nodes are worked with at a time.
 struct FleetOptions: ParsableArguments {
   @Option(help: "How many nodes to work with at a time.")

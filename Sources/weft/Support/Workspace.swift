@@ -35,16 +35,27 @@ struct Workspace: Sendable {
     return text.contains("://") || (text.contains(":") && !text.hasPrefix("/") && !text.hasPrefix("."))
   }
 
+  /// What a commit's diagnostics do, beside stopping everything where there is an error.
+  struct Telling: Sendable {
+    /// Warnings stop as well.
+    var isStrict = false
+    /// Notes are told too, which most commands have no use for.
+    var hasNotes = false
+  }
+
   /// The mesh of a revision; its warnings go to standard error.
-  func load(_ revision: String) async throws -> MeshVersion { try await load(try await repository.resolve(revision)) }
+  func load(_ revision: String, telling: Telling = Telling()) async throws -> MeshVersion {
+    try await load(try await repository.resolve(revision), telling: telling)
+  }
 
   /// The mesh of a commit; its warnings go to standard error.
-  func load(_ id: ObjectID) async throws -> MeshVersion {
+  func load(_ id: ObjectID, telling: Telling = Telling()) async throws -> MeshVersion {
     do {
       let version = try await MeshVersion.load(id, from: repository, folder: folder)
-      if !version.warnings.isEmpty {
-        Console.standardError.write(renderer(version.files).render(version.warnings) + "\n\n")
-      }
+      let told = version.warnings.map { telling.isStrict ? $0.strict : $0 }
+        .filter { telling.hasNotes || $0.severity > .note }
+      if !told.isEmpty { Console.standardError.write(renderer(version.files).render(told) + "\n\n") }
+      if told.contains(where: { $0.severity == .error }) { throw Failure([]) }
       return version
     } catch let failure as MeshFailure {
       Console.standardError.write(renderer(failure.files).render(failure.diagnostics) + "\n")
