@@ -7,7 +7,7 @@ enum MeshChecks {
     RangeChecks.run(declaration.ranges, isComplete: declaration.hasAllRanges, nodes, &findings)
     let members = MembershipChecks.run(declaration.mesh.topology, nodes, &findings)
     EndpointChecks.run(declaration.mesh.topology, members, nodes, &findings)
-    TunnelChecks.run(declaration, nodes, &findings)
+    UnderlayChecks.run(declaration, nodes, &findings)
     PresenceChecks.run(declaration.mesh.topology, members, nodes, &findings)
     ReachabilityChecks.run(declaration.mesh.topology, members, nodes, &findings)
     WayInChecks.run(declaration, nodes, &findings)

@@ -1,8 +1,8 @@
 import Diagnostics
 import WireGuard
 
-/// Settings with which tunnels are made, and do not carry what they should.
-enum TunnelChecks {
+/// Settings with which the network below does not carry the tunnels as it should.
+enum UnderlayChecks {
   static func run(_ declaration: MeshDeclaration, _ nodes: [NodeDeclaration], _ findings: inout Findings) {
     if let place = declaration.keepalivePlace { keepalive(declaration.mesh.keepalive, place, nodes, &findings) }
     if let place = declaration.mtuPlace { mtu(declaration.mesh.mtu, place, nodes, &findings) }
