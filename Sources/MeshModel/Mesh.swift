@@ -50,13 +50,19 @@ package struct SSHDefaults: Hashable, Sendable {
   }
 }
 
-/// Which nodes are peers of each other. Members are names of nodes or tags.
+/// Which nodes are peers of each other. Members are names of nodes or tags; a tag is its nodes in the order of their names.
 package struct TopologyRule: Sendable {
   package enum Shape: Hashable, Sendable {
     case fullMesh([Member])
     /// The first hub is preferred; hubs of one group are peers of each other.
     case hubs([Member], spokes: [Member])
     case link(Member, Member)
+    /// Each is a peer of the next; those between the ends pass on packets of others.
+    case chain([Member])
+    /// A chain whose ends are peers too; all pass on packets of others.
+    case ring([Member])
+    /// Each of the one group is a peer of each of the other, and all pass on packets of others; the first are preferred.
+    case gateways([Member], [Member])
   }
 
   /// A name as it is written, and where.
@@ -66,7 +72,22 @@ package struct TopologyRule: Sendable {
   }
 
   package var shape: Shape
+  /// Of a rule with hubs: whether its spokes reach each other through them.
+  package var joinsSpokes = true
+  /// What the rule says of its tunnels.
+  package var tunnels = TunnelSettings()
   package var place: SourceRange
+}
+
+/// What a rule says of its tunnels; `nil` where it leaves that to the nodes.
+package struct TunnelSettings: Hashable, Sendable {
+  package var keepalive: Located<KeepalivePolicy>?
+  /// Bytes.
+  package var mtu: Located<Int>?
+  /// How long a tunnel is for the choice of ways; 1 where no rule says, at most 1,000.
+  package var cost: Located<UInt16>?
+  /// Where the peers of these tunnels reach a node, by its name, in the place of its own endpoint.
+  package var endpoints: [String: Located<Endpoint>] = [:]
 }
 
 package struct Policy: Hashable, Sendable {

@@ -2,7 +2,7 @@ package import WireGuard
 
 /// One declared host.
 package struct Node: Sendable {
-  /// The file's name without `.yaml`: 1 to 63 characters of `a-z 0-9 - .`, a DNS-like name.
+  /// The file's name without `.yaml`, or its key in `mesh.yaml`: 1 to 63 characters of `a-z 0-9 - .`, a DNS-like name.
   package var name: String
   /// `nil` until it is enrolled: then it is not yet part of the mesh.
   package var publicKey: PublicKey?
@@ -17,8 +17,16 @@ package struct Node: Sendable {
   /// Whether it passes packets of others on, beside being a hub.
   package var forwards: Bool
   package var ssh: SSHTarget?
-  /// Path of its file in the repository.
+  /// What the node, or a tag of its, says for itself; `nil` where the mesh's own value holds.
+  package var interface: InterfaceName?
+  package var listenPort: UInt16?
+  /// Bytes.
+  package var mtu: Int?
+  package var keepalive: KeepalivePolicy?
+  /// Path of its file in the repository: `mesh.yaml`'s for a node that is listed there.
   package var file: String
+  /// Whether it is one of `nodes` in `mesh.yaml`.
+  package var isListed = false
 }
 
 /// How to reach a node. A `host` in the mesh means: over the tunnels.

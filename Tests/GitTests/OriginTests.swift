@@ -27,7 +27,7 @@ struct OriginTests {
     ) async throws -> [String: ValueOrigin] {
       try await repository.origins(
         of: values, at: try await repository.resolve(tip), enough: enough, including: { $0.hasSuffix(".yaml") },
-        reading: { String(decoding: $0, as: UTF8.self).split(separator: "\n").first.map(String.init) })
+        reading: { Set(String(decoding: $0, as: UTF8.self).split(separator: "\n").prefix(1).map(String.init)) })
     }
 
     private func dated(_ time: Int) -> GitSandbox {

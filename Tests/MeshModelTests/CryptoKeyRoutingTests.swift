@@ -6,30 +6,30 @@ import WireGuard
 /// Properties of what is compiled, checked with the tables alone, packet by packet, on meshes of all sorts.
 struct CryptoKeyRoutingTests {
   /// Sends and checks packets as WireGuard does: longest prefix on send, the same table for sources on receive.
-  private struct Simulation {
-    var tables: [String: [(prefix: Prefix, peer: String)]] = [:]
-    var owners: [IPAddress: String] = [:]
+  struct Simulation {
+    var desired: [String: DesiredNode] = [:]
+    var tables: [String: CryptoKeyRouting] = [:]
+    private var names: [PublicKey: String] = [:]
 
     init(_ compiler: MeshCompiler) {
       for node in compiler.nodes {
-        for address in node.addresses { owners[address] = node.name }
-        guard let interface = compiler.desired(node.name)?.interfaces.first else { continue }
-        tables[node.name] = interface.configuration.peers.flatMap { peer in
-          peer.allowedIPs.map { ($0, interface.peerNames[peer.publicKey] ?? "") }
-        }
+        if let key = node.publicKey { names[key] = node.name }
+        desired[node.name] = compiler.desired(node.name)
+        tables[node.name] = CryptoKeyRouting(peers: desired[node.name]?.interfaces.first?.configuration.peers ?? [])
       }
     }
 
     func peer(of node: String, for address: IPAddress) -> String? {
-      tables[node]?.filter { $0.prefix.contains(address) }.max { $0.prefix.length < $1.prefix.length }?.peer
+      tables[node]?.owner(of: address).flatMap { names[$0] }
     }
 
-    /// The nodes a packet passes; `nil` where it is dropped.
-    func path(_ source: IPAddress, _ destination: IPAddress) -> [String]? {
-      guard var at = owners[source], let end = owners[destination] else { return nil }
-      var path = [at]
+    /// The nodes that a packet passes from one to another; `nil` where it is dropped.
+    func path(from start: String, _ source: IPAddress, to end: String, _ destination: IPAddress) -> [String]? {
+      var path = [start]
+      var at = start
       while at != end {
-        guard path.count < 20, let next = peer(of: at, for: destination), peer(of: next, for: source) == at
+        guard path.count <= tables.count, let next = peer(of: at, for: destination), peer(of: next, for: source) == at,
+          at == start || desired[at]?.forwarding[source.family] == true
         else { return nil }
         path.append(next)
         at = next
@@ -38,75 +38,66 @@ struct CryptoKeyRoutingTests {
     }
   }
 
-  @Test(arguments: 0..<40)
-  func pathsAreTheSameFromBothEnds(_ seed: Int) throws {
-    let compiler = MeshCompiler(try RandomMesh.make(seed: UInt64(seed)))
-    let simulation = Simulation(compiler)
-    var reached = 0
-    for source in compiler.nodes {
-      for destination in compiler.nodes where destination.name != source.name {
-        guard let from = source.addresses.first, let to = destination.addresses.first else { continue }
-        let isKnown = simulation.peer(of: source.name, for: to) != nil
-        let path = simulation.path(from, to)
-        #expect((path != nil) == isKnown, "\(source.name) → \(destination.name)")
-        #expect(path.map { $0.reversed() } == simulation.path(to, from))
-        if compiler.peers(of: source.name).contains(destination.name) { #expect(path?.count == 2) }
-        if path != nil { reached += 1 }
+  /// Addresses of a node, and of what is behind it.
+  private func addresses(_ node: Node, _ random: inout SeededGenerator) -> [IPAddress] {
+    node.addresses
+      + node.networks.map { network in
+        let bits = UInt128.random(in: 0..<(1 << UInt128(network.family.width - network.length)), using: &random)
+        return IPAddress(family: network.family, bits: network.address.bits | bits)
       }
-    }
-    #expect(reached > 0)
   }
 
-  @Test(arguments: 0..<40)
-  func noPrefixIsOnTwoPeers(_ seed: Int) throws {
-    let compiler = MeshCompiler(try RandomMesh.make(seed: UInt64(seed)))
+  @Test(arguments: 0..<200)
+  func packetsPassExactlyWhereTheCompilerSays(_ seed: Int) throws {
+    let topology = try RandomTopology(seed: seed)
+    let compiler = MeshCompiler(topology.mesh)
+    let simulation = Simulation(compiler)
+    var random = SeededGenerator(seed: seed + 1_000)
+    for source in compiler.nodes {
+      let reached = Set(compiler.reached(from: source.name))
+      if !topology.isApart { #expect(reached == topology.connected(to: source.name), "\(source.name)") }
+      #expect(!reached.contains(source.name))
+      for destination in compiler.nodes where destination.name != source.name {
+        let peers = compiler.peers(of: source.name).contains(destination.name)
+        for from in addresses(source, &random) {
+          for to in addresses(destination, &random) where to.family == from.family {
+            let there = simulation.path(from: source.name, from, to: destination.name, to)
+            let back = simulation.path(from: destination.name, to, to: source.name, from)
+            #expect((there != nil) == reached.contains(destination.name), "\(source.name) \(from) → \(to)")
+            #expect(there.map { $0.reversed() } == back)
+            if peers { #expect(there?.count == 2) }
+          }
+        }
+      }
+    }
+  }
+
+  @Test(arguments: 0..<60)
+  func noAddressIsOnTwoPeersAndEachHasARoute(_ seed: Int) throws {
+    let compiler = MeshCompiler(try RandomTopology(seed: seed).mesh)
     for node in compiler.nodes {
       let interface = try #require(compiler.desired(node.name)?.interfaces.first).configuration
-      let allowed = interface.peers.flatMap(\.allowedIPs)
-      #expect(Set(allowed).count == allowed.count)
-      #expect(allowed.sorted() == interface.routes)
+      let allowed = interface.peers.flatMap(\.allowedIPs).sorted()
+      #expect(zip(allowed, allowed.dropFirst()).allSatisfy { !$0.overlaps($1) })
+      #expect(Prefix.aggregated(allowed) == Prefix.aggregated(interface.routes))
+      #expect(interface.peers.allSatisfy { !$0.allowedIPs.isEmpty })
     }
   }
-}
 
-/// Meshes out of every rule of a topology, the same for the same seed.
-enum RandomMesh {
-  static func make(seed: UInt64) throws -> Mesh {
-    var random = SplitMix(state: seed)
-    let count = UInt16.random(in: 4...14, using: &random)
-    let names = (1...count).map { "node\($0)" }
-    var rules: [String] = []
-    for _ in 0..<Int.random(in: 1...4, using: &random) {
-      let members = names.shuffled(using: &random)
-      switch Int.random(in: 0...2, using: &random) {
-      case 0: rules.append("  - fullMesh: [\(members.prefix(4).joined(separator: ", "))]")
-      case 1:
-        let hubs = members.prefix(Int.random(in: 1...3, using: &random))
-        rules.append(
-          "  - hubs: [\(hubs.joined(separator: ", "))]\n    spokes: [\(members.dropFirst(3).joined(separator: ", "))]")
-      default: rules.append("  - link: [\(members[0]), \(members[1])]")
+  @Test(arguments: 0..<60)
+  func digestsDoNotDependOnHowPrefixesAreWritten(_ seed: Int) throws {
+    let compiler = MeshCompiler(try RandomTopology(seed: seed).mesh)
+    for node in compiler.nodes {
+      let desired = try #require(compiler.desired(node.name))
+      var plain = desired
+      let routes = desired.interfaces[0].configuration.routes
+      plain.interfaces[0].configuration.peers = desired.interfaces[0].configuration.peers.map { peer in
+        peer.allowing(peer.allowedIPs.flatMap { prefix in routes.filter { prefix.contains($0) } })
       }
+      #expect(plain.digest == desired.digest)
+      guard let peer = plain.interfaces[0].configuration.peers.first else { continue }
+      plain.interfaces[0].configuration.peers[0] = peer.allowing(peer.allowedIPs.dropLast())
+      #expect(plain.digest != desired.digest)
     }
-    let text = "version: 1\nname: test\naddresses: [10.10.0.0/16, fd10:10::/64]\ntopology:\n"
-    var files = ["mesh.yaml": Array((text + rules.joined(separator: "\n")).utf8)]
-    for number in 1...count {
-      let more = Bool.random(using: &random) ? "forward: true" : "networks: [10.20.\(number).0/24]"
-      files["nodes/node\(number).yaml"] = Array(MeshFixtures.node(number, more).utf8)
-    }
-    let (mesh, diagnostics) = MeshLoader.load(files: files, folder: "")
-    return try #require(mesh, "\(diagnostics)")
-  }
-}
-
-/// A generator that gives the same numbers everywhere (splitmix64).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-    return value ^ value >> 31
   }
 }

@@ -20,7 +20,29 @@ struct EveryKeyTests {
       - fullMesh: [hub-a, hub-b]
       - hubs: [hub-a, hub-b]
         spokes: [branch]
+        spokeToSpoke: false
       - link: [branch-1, hub-a]
+        persistentKeepalive: 15
+        mtu: 1300
+        cost: 3
+        endpoints: {hub-a: "192.0.2.1:51821"}
+      - chain: [hub-a, site-1]
+      - ring: [hub-a, hub-b, site-1]
+      - gateways: [[hub-a], [site-2]]
+    nodes:
+      site-1:
+        publicKey: \(MeshFixtures.key(31))
+        addresses: [10.10.0.31]
+        endpoint: site-1.example.net:51821
+        tags: [site]
+        interface: wg7
+        listenPort: 51877
+        mtu: 1370
+        persistentKeepalive: off
+        ssh: {host: 192.0.2.31}
+      site-2: {publicKey: \(MeshFixtures.key(32)), addresses: [10.10.0.32], tags: [site], managed: false}
+    defaults:
+      site: {interface: wg2, mtu: 1390, persistentKeepalive: 30, forward: true, ssh: {port: 2022, user: ops, jump: hub-a}}
     routing: static
     policy:
       rotation: {maxAge: 90d, maxParallel: 2, unreachable: {wait: 7d, then: without}}
@@ -76,7 +98,15 @@ struct EveryKeyTests {
     #expect(mesh.presharedKeys)
     #expect(mesh.presharedKeyGeneration == 3)
     #expect(mesh.ssh == SSHDefaults(user: "admin", port: 2_222))
-    #expect(mesh.topology.count == 3)
+    #expect(mesh.topology.map(\.joinsSpokes) == [true, false, true, true, true, true])
+    let tunnel = mesh.topology[2].tunnels
+    #expect(tunnel.keepalive?.value == .seconds(15) && tunnel.mtu?.value == 1_300 && tunnel.cost?.value == 3)
+    #expect(tunnel.endpoints["hub-a"]?.value == Endpoint("192.0.2.1:51821"))
+    let sites = mesh.nodes.filter { $0.tags == ["site"] }
+    #expect(sites.map(\.interface) == [InterfaceName("wg7"), InterfaceName("wg2")])
+    #expect(sites.map(\.listenPort) == [51_877, nil] && sites.map(\.mtu) == [1_370, 1_390])
+    #expect(sites.map(\.keepalive) == [.seconds(0), .seconds(30)] && sites.map(\.forwards) == [true, true])
+    #expect(sites[0].ssh == SSHTarget(host: "192.0.2.31", port: 2_022, user: "ops", jump: ["hub-a"]))
     #expect(mesh.policy.rotation == RotationPolicy(maxAge: 90 * 86_400, maxParallel: 2, unreachableWait: 7 * 86_400))
     #expect(mesh.policy.removals == RemovalLimit(percent: 10, minimumNodes: 7))
     #expect(mesh.policy.undeclaredPeers == .keep)

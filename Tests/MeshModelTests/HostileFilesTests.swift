@@ -62,7 +62,7 @@ struct HostileFilesTests {
 
   /// Whatever stands in a file, it is read or refused, and never ends the program.
   @Test func damagedFilesAreReadOrRefused() {
-    var random = SplitMix(state: 3)
+    var random = SeededGenerator(seed: 3)
     let pieces = [
       "[", "]", "{", "}", ":", "-", "#", "\"", "'", "|", ">", "&a", "!", "?", "\t", "\n", "  ", "é", "~", ",",
     ]

@@ -14,7 +14,7 @@ struct KeyLineTests {
     "oldpublicKey: \(other)\npublicKey: \(key)\n",
   ])
   func `The key of a file is found`(text: String) {
-    #expect(KeyLine.publicKey(in: Array(text.utf8))?.description == Self.key)
+    #expect(KeyLine.publicKeys(in: Array(text.utf8)).map(\.description) == [Self.key])
   }
 
   @Test(arguments: [
@@ -22,12 +22,19 @@ struct KeyLineTests {
     "publicKeys: \(key)\n",
   ])
   func `Where there is none, none is found`(text: String) {
-    #expect(KeyLine.publicKey(in: Array(text.utf8)) == nil)
+    #expect(KeyLine.publicKeys(in: Array(text.utf8)) == [])
   }
 
   @Test func `It reads what the loader reads`() throws {
     let files = MeshFixtures.fullMesh(3)
     let mesh = try #require(MeshLoader.load(files: files, folder: "").mesh)
-    for node in mesh.nodes { #expect(KeyLine.publicKey(in: files[node.file] ?? []) == node.publicKey) }
+    for node in mesh.nodes { #expect(KeyLine.publicKeys(in: files[node.file] ?? []) == [node.publicKey]) }
+  }
+
+  @Test func `All keys of a file that lists nodes are found`() {
+    let text =
+      "nodes:\n  a: {publicKey: \(Self.key)}\n  # publicKey: \(MeshFixtures.key(7))\n"
+      + "  b:\n    publicKey: \(Self.other)\n"
+    #expect(KeyLine.publicKeys(in: Array(text.utf8)).map(\.description) == [Self.key, Self.other])
   }
 }

@@ -62,6 +62,39 @@ struct LoaderTests {
     .mesh("topology-link", "  - link: [node1, 1️⃣core]"),
     .mesh("topology-link", "  - link: [node1, 1️⃣node1]"),
     .mesh("member-unknown", "  - fullMesh: [1️⃣cores]", remedy: "Did you mean `core`?"),
+    .mesh("topology-link", "  - chain: [node1, node2]\n  - 1️⃣link: [node1, node2, node3]"),
+    .mesh("topology-chain", "  - 1️⃣chain: [node1]"),
+    .mesh(
+      "topology-chain", "  - chain: [node1, node2, 1️⃣node1]", remedy: "A chain that ends where it begins is a `ring`."),
+    .mesh("topology-ring", "  - 1️⃣ring: [node1, node2]", remedy: "For two nodes, use `link`."),
+    .mesh("topology-gateways", "  - 1️⃣gateways: [[node1], [node2], [node3]]"),
+    .mesh("topology-gateways", "  - 1️⃣gateways: [[node1], []]"),
+    .mesh("topology-gateways", "  - 1️⃣gateways: [[node1], [core]]"),
+    .mesh("value-type", "  - gateways: [1️⃣node1, [node2], [node3]]"),
+    .mesh("topology-shape", "  - 1️⃣fullMesh: [core]\n    spokeToSpoke: false"),
+    .mesh("value-type", "  - link: [node1, node2]\n    cost: 1️⃣0"),
+    .mesh("value-type", "  - link: [node1, node2]\n    mtu: 1️⃣99"),
+    .mesh("value-type", "  - link: [node1, node2]\n    endpoints: 1️⃣[node1]"),
+    .mesh("endpoint", "  - link: [node1, node2]\n    endpoints: {node1: 1️⃣192.0.2.1}"),
+    .mesh("endpoint-of-other", "  - link: [node1, node2]\n    endpoints: {node3: 1️⃣\"192.0.2.1:1\"}"),
+    .mesh("endpoint-in-range", "  - link: [node1, node2]\n    endpoints: {node1: 1️⃣\"10.10.9.9:1\"}"),
+    .mesh(
+      "tunnel-disagreement", "    cost: 2\n  - chain: [node1, node2]\n    cost: 1️⃣3",
+      remedy: "Keep one of them, or say it in a `link` of the two: it goes before other rules."),
+    .mesh(
+      "tunnel-disagreement", "  - link: [node1, node2]\n    mtu: 1400\n  - link: [node2, node1]\n    mtu: 1️⃣1300",
+      remedy: "Keep one of them."),
+    .mesh(
+      "tunnel-disagreement",
+      "    endpoints: {node1: \"192.0.2.1:1\"}\n  - chain: [node1, node2]\n    endpoints: {node1: 1️⃣\"192.0.2.1:2\"}"),
+    .mesh("key-unknown", "defaults: {core: {1️⃣endpoint: a}}"),
+    .mesh("tag-unknown", "defaults: {1️⃣cores: {mtu: 1400}}", remedy: "Did you mean `core`?"),
+    .mesh("tag-unknown", "defaults: {1️⃣node1: {mtu: 1400}}"),
+    .mesh("value-type", "nodes: 1️⃣[node9]"),
+    .mesh("value-type", "nodes: {1️⃣Node9: {addresses: [10.10.0.9], managed: false}}"),
+    .mesh("node-twice", "nodes: {1️⃣node3: {addresses: [10.10.0.9], managed: false, tags: [core]}}"),
+    .mesh("address-taken", "nodes: {node9: {addresses: [1️⃣10.10.0.1], endpoint: \"192.0.2.1:1\", managed: false}}"),
+    .mesh("secret-in-repository", "nodes: {node9: {1️⃣privateKey: a, addresses: [10.10.0.9], managed: false}}"),
     .mesh("not-yaml", "ssh: {user: root\nmtu1️⃣: 1400"),
   ]
 
@@ -105,6 +138,10 @@ struct LoaderTests {
     .node("secret-in-repository", "1️⃣privateKey: \(MeshFixtures.key(9))"),
     .node("secret-in-repository", "ssh: {host: 192.0.2.1, 1️⃣key: \(MeshFixtures.key(9))}", without: "ssh"),
     .node("name-ambiguous", "tags: [core, 1️⃣node1]", without: "tags"),
+    .node("value-type", "interface: 1️⃣a/b"),
+    .node("value-type", "listenPort: 1️⃣0"),
+    .node("value-type", "mtu: 1️⃣1279"),
+    .node("value-type", "persistentKeepalive: 1️⃣often"),
   ]
 
   @Test(arguments: meshMistakes + nodeMistakes)
@@ -160,5 +197,75 @@ struct LoaderTests {
     let compiler = MeshCompiler(try #require(mesh))
     #expect(compiler.desired("node3") == nil)
     #expect(compiler.tunnels == [Tunnel("node2", "node1")])
+  }
+
+  @Test func tagsThatDisagreeAreTold() throws {
+    let mesh =
+      MeshFixtures.mesh + """
+        defaults:
+          core: {mtu: 2️⃣1400, listenPort: 1000, ssh: {user: admin}}
+          edge: {mtu: 3️⃣1300, listenPort: 1000, ssh: {user: root}}
+
+        """
+    let marked = MarkedFiles([
+      "mesh.yaml": mesh,
+      "nodes/node3.yaml": MeshFixtures.node(3).replacing("[core]", with: "[core, 1️⃣edge]")
+        .replacing("ssh: {", with: "ssh: {user: own, "),
+    ])
+    let files = MeshFixtures.fullMesh(3).merging(marked.files) { $1 }
+    let diagnostics = MeshLoader.load(files: files, folder: "").diagnostics
+    #expect(diagnostics.map(\.message) == ["`core` and `edge` say two things of `mtu` for node3"])
+    let places = [diagnostics.first?.place].compactMap(\.self) + (diagnostics.first?.notes.map(\.place) ?? [])
+    let found = places.map { place in
+      if case .source(let range) = place {
+        MarkedFiles.Position(file: range.file, line: range.line, column: range.column)
+      } else {
+        MarkedFiles.Position(file: "", line: 0, column: 0)
+      }
+    }
+    #expect(found == [1, 2, 3].compactMap { marked.positions[$0] })
+  }
+
+  @Test func ofListedNodesToo() throws {
+    var files = MeshFixtures.fullMesh(2)
+    let mesh =
+      MeshFixtures.mesh
+      + "nodes:\n  1️⃣node3:\n    addresses: [10.10.0.3]\n    tags: [core]\n    managed: false\n"
+    let marked = MarkedFiles(["mesh.yaml": mesh])
+    files.merge(marked.files) { $1 }
+    let (loaded, diagnostics) = MeshLoader.load(files: files, folder: "")
+    #expect(diagnostics.map(\.code) == ["node-not-enrolled"])
+    guard case .source(let range) = diagnostics.first?.place else {
+      Issue.record("no place")
+      return
+    }
+    #expect(MarkedFiles.Position(file: range.file, line: range.line, column: range.column) == marked.positions[1])
+    let node = try #require(loaded?.nodes.last)
+    #expect(node.name == "node3" && node.isListed && node.file == "mesh.yaml")
+    #expect(loaded?.nodes.first?.isListed == false)
+  }
+
+  @Test func anEndpointOfARuleIsEnough() {
+    let rule = { (more: String) in
+      MeshLoader.load(
+        files: [
+          "mesh.yaml": Array(
+            """
+            version: 1
+            name: test
+            addresses: [10.10.0.0/24]
+            topology:
+              - fullMesh: [a, b]
+              - link: [a, b]
+            \(more)
+            nodes:
+              a: {publicKey: \(MeshFixtures.key(1)), addresses: [10.10.0.1], managed: false}
+              b: {publicKey: \(MeshFixtures.key(2)), addresses: [10.10.0.2], managed: false}
+            """.utf8)
+        ], folder: ""
+      ).diagnostics.map(\.code)
+    }
+    #expect(rule("") == ["endpoint-missing", "endpoint-missing"])
+    #expect(rule("    endpoints: {b: \"192.0.2.1:51820\"}") == [])
   }
 }

@@ -117,4 +117,56 @@ struct NodeFileEditTests {
     let key = try #require(PublicKey(Self.key))
     #expect(throws: FileEditError.self) { try NodeFileEdit.setting(publicKey: key, in: text) }
   }
+
+  static let listed: [Case] = [
+    Case(
+      name: "in lines",
+      before: "name: a\nnodes:\n  # One.\n  n1:\n    publicKey: \(old) # x\n    tags: [a]\n  n2: {publicKey: \(old)}\n",
+      after: "name: a\nnodes:\n  # One.\n  n1:\n    publicKey: \(key) # x\n    tags: [a]\n  n2: {publicKey: \(old)}\n"),
+    Case(
+      name: "put into lines", before: "nodes:\n  n2: {tags: [b]}\n  n1:   # first\n    # t\n    tags: [a]\n",
+      after: "nodes:\n  n2: {tags: [b]}\n  n1:   # first\n    # t\n    publicKey: \(key)\n    tags: [a]\n"),
+    Case(
+      name: "on one line", before: "nodes:\n  n1: {tags: [a], publicKey: '\(old)'}   # x\n",
+      after: "nodes:\n  n1: {tags: [a], publicKey: \(key)}   # x\n"),
+    Case(
+      name: "put into one line", before: "nodes: {n2: {}, n1: {tags: [a]}}\n",
+      after: "nodes: {n2: {}, n1: {publicKey: \(key), tags: [a]}}\n"),
+  ]
+
+  @Test(arguments: listed)
+  func onlyTheListedNodesKeyChanges(_ edit: Case) throws {
+    let key = try #require(PublicKey(Self.key))
+    #expect(try NodeFileEdit.setting(publicKey: key, ofListed: "n1", in: edit.before) == edit.after)
+  }
+
+  @Test(arguments: [
+    Case(
+      name: "with its line",
+      before: "nodes:\n  n1:\n    # x\n    publicKey: \(old) # y\n    tags: [a]\n  n2: {publicKey: \(old)}\n",
+      after: "nodes:\n  n1:\n    # x\n    tags: [a]\n  n2: {publicKey: \(old)}\n"),
+    Case(
+      name: "first on one line", before: "nodes:\n  n1: {publicKey: \(old), tags: [a]} # z\n",
+      after: "nodes:\n  n1: {tags: [a]} # z\n"),
+    Case(
+      name: "alone on one line", before: "nodes:\n  n1: {publicKey: \(old)} # z\n", after: "nodes:\n  n1: {} # z\n"),
+    Case(name: "where there is none", before: "nodes: {n1: {tags: [a]}}\n", after: "nodes: {n1: {tags: [a]}}\n"),
+  ])
+  func onlyTheListedNodesKeyGoes(_ edit: Case) throws {
+    #expect(try NodeFileEdit.removingPublicKey(ofListed: "n1", from: edit.before) == edit.after)
+  }
+
+  @Test(arguments: [
+    "nodes: {}\n", "nodes:\n  n1:\n", "tags: [a]\n", "nodes: [n1]\n",
+    "nodes:\n  n1: {publicKey: >-\n    \(old)}\n",
+  ])
+  func aListThatIsNotUnderstoodIsLeftAlone(_ text: String) throws {
+    let key = try #require(PublicKey(Self.key))
+    #expect(throws: FileEditError.self) { try NodeFileEdit.setting(publicKey: key, ofListed: "n1", in: text) }
+  }
+
+  @Test func aKeyThatOthersShareALineWithIsNotTakenAway() throws {
+    let text = "nodes:\n  n1: {publicKey: \(Self.old),\n    tags: [a]}\n"
+    #expect(throws: FileEditError.self) { try NodeFileEdit.removingPublicKey(ofListed: "n1", from: text) }
+  }
 }

@@ -32,6 +32,7 @@ struct SchemaTests {
     switch schema {
     case .any, .text(nil): true
     case .list(let element): isLoose(element)
+    case .named(let name, let element): isLoose(name) || isLoose(element)
     case .oneOf(let choices): choices.contains(where: isLoose)
     case .text, .integer, .boolean, .words, .group: false
     }

@@ -3,7 +3,7 @@ package import Planning
 import Testing
 package import WireGuard
 
-/// A full mesh of `n1`, `n2`, … and what its hosts look like, for tests of plans and of what is said of them.
+/// A full mesh of `n1`, `n2`, …, or any nodes, and what its hosts look like, for tests of plans and of what is said of them.
 package struct Scene {
   package static let now: Int64 = 1_700_000_000
 
@@ -41,6 +41,11 @@ package struct Scene {
         forwarding: Forwarding(ipv4: false, ipv6: false))
     }
     self.desired = desired
+  }
+
+  /// Any nodes.
+  package init(_ nodes: some Sequence<DesiredNode>) {
+    desired = Dictionary(nodes.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Hosts that hold their keys and nothing else.

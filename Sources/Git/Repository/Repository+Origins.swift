@@ -26,17 +26,17 @@ extension Repository {
   /// One walk serves all values; a file is read only where it differs from the parent's, and each blob once.
   /// - `enough`: A value that a commit of before this time holds is not followed further.
   /// - `including`: Which paths to look at.
-  /// - `reading`: The value that a file holds.
+  /// - `reading`: The values that a file holds.
   /// - Throws: ``GitError/shallow(path:)`` where the history ends before a value's origin.
   package func origins<Value: Hashable & Sendable>(
     of values: Set<Value>,
     at tip: ObjectID,
     enough: Int64 = .min,
     including: @Sendable (_ path: String) -> Bool,
-    reading: @Sendable (_ content: [UInt8]) -> Value?
+    reading: @Sendable (_ content: [UInt8]) -> Set<Value>
   ) throws(GitError) -> [Value: ValueOrigin] {
     var origins: [Value: ValueOrigin] = [:]
-    var known: [ObjectID: Value?] = [:]
+    var known: [ObjectID: Set<Value>] = [:]
     // Every value is on one path, so these are as many as the branches that are being followed.
     var heads = [tip: (time: try lookUpCommit(tip).committerTime, values: values)]
     while let (id, head) = heads.max(by: { ($0.value.time, $0.key) < ($1.value.time, $1.key) }) {
@@ -51,8 +51,8 @@ extension Repository {
         var new: Set<Value> = []
         var old: Set<Value> = []
         for change in try changedFiles(from: parent, to: id, including: including) {
-          if let blob = change.new, let value = try value(of: blob, &known, reading) { new.insert(value) }
-          if let blob = change.old, let value = try value(of: blob, &known, reading) { old.insert(value) }
+          if let blob = change.new { new.formUnion(try self.values(of: blob, &known, reading)) }
+          if let blob = change.old { old.formUnion(try self.values(of: blob, &known, reading)) }
         }
         let came = new.subtracting(old).intersection(left)
         let followed = left.subtracting(came)
@@ -69,13 +69,13 @@ extension Repository {
     return origins
   }
 
-  private func value<Value>(
-    of blob: ObjectID, _ known: inout [ObjectID: Value?], _ reading: ([UInt8]) -> Value?
-  ) throws(GitError) -> Value? {
-    if let value = known[blob] { return value }
-    let value = reading(try readBlob(blob, path: blob.description))
-    known[blob] = .some(value)
-    return value
+  private func values<Value>(
+    of blob: ObjectID, _ known: inout [ObjectID: Set<Value>], _ reading: ([UInt8]) -> Set<Value>
+  ) throws(GitError) -> Set<Value> {
+    if let values = known[blob] { return values }
+    let values = reading(try readBlob(blob, path: blob.description))
+    known[blob] = values
+    return values
   }
 
   /// - Throws: ``GitError/shallow(path:)`` where a clone has no parents and the commit does.

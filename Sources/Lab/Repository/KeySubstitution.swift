@@ -13,7 +13,8 @@ struct KeySubstitution {
     var changed: [String: String] = [:]
     for node in mesh.nodes {
       guard let bytes = files[node.file] else { continue }
-      let original = String(decoding: bytes, as: UTF8.self)
+      // One file may list several nodes.
+      let original = changed[node.file] ?? String(decoding: bytes, as: UTF8.self)
       var text = original
       if let declared = node.publicKey?.description, let own = publicKeys[declared] {
         guard text.contains(declared) else {

@@ -6,8 +6,9 @@ enum EndpointChecks {
     _ rules: [TopologyRule], _ membership: Membership, _ nodes: [NodeDeclaration], _ findings: inout Findings
   ) {
     let hidden = Set(nodes.filter { !$0.written.endpoint }.map(\.name))
+    let overriding = rules.filter { !$0.tunnels.endpoints.isEmpty }
     for rule in rules {
-      let (pairs, count) = hiddenPairs(rule, membership, hidden)
+      let (pairs, count) = hiddenPairs(rule, membership, hidden, overriding)
       guard let first = pairs else { continue }
       let more = count > 1 ? ", and so on: \(count) tunnels in all" : ""
       findings.report(
@@ -18,14 +19,19 @@ enum EndpointChecks {
             nodes.first { $0.name == name }.map { .init("\(name) has no `endpoint`", at: $0.place) }
           },
           consequence: "Behind NAT both wait for the other: nobody can send the first packet.",
-          remedy: "Give one of them an `endpoint`, or let them meet at a hub."))
+          remedy: "Give one of them an `endpoint`, or this rule `endpoints`, or let them meet at a hub."))
     }
   }
 
   /// The first pair of nodes without endpoints that the rule joins, and how many there are.
   private static func hiddenPairs(
-    _ rule: TopologyRule, _ membership: Membership, _ hidden: Set<String>
+    _ rule: TopologyRule, _ membership: Membership, _ hidden: Set<String>, _ overriding: [TopologyRule]
   ) -> ((String, String)?, Int) {
+    let isFound = { (one: String, other: String) in
+      overriding.contains { rule in
+        [one, other].contains { rule.tunnels.endpoints[$0] != nil } && membership.joins(rule, one, other)
+      }
+    }
     var first: (String, String)?
     var count = 0
     for (left, right) in membership.joinedGroups(rule) {
@@ -33,7 +39,7 @@ enum EndpointChecks {
       let rights = right.filter(hidden.contains)
       let isSame = left == right
       for (index, one) in lefts.enumerated() {
-        for other in isSame ? rights[(index + 1)...] : rights[...] where other != one {
+        for other in isSame ? rights[(index + 1)...] : rights[...] where other != one && !isFound(one, other) {
           count += 1
           if first == nil { first = (one, other) }
         }

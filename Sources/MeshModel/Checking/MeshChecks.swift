@@ -6,11 +6,12 @@ enum MeshChecks {
     NodeChecks.run(nodes, &findings)
     RangeChecks.run(declaration.ranges, isComplete: declaration.hasAllRanges, nodes, &findings)
     let members = MembershipChecks.run(declaration.mesh.topology, nodes, &findings)
+    TunnelChecks.run(declaration, members, nodes, &findings)
     EndpointChecks.run(declaration.mesh.topology, members, nodes, &findings)
     UnderlayChecks.run(declaration, nodes, &findings)
     PresenceChecks.run(declaration.mesh.topology, members, nodes, &findings)
     ReachabilityChecks.run(declaration.mesh.topology, members, nodes, &findings)
-    WayInChecks.run(declaration, nodes, &findings)
+    WayInChecks.run(declaration, members, nodes, &findings)
   }
 }
 

@@ -61,7 +61,7 @@ enum NetworkChecks {
   /// it is meant to.
   private static func ssh(of node: NodeDeclaration, _ index: NetworkIndex, _ findings: inout Findings) {
     guard let ssh = node.ssh, let address = IPAddress(ssh.host.value) else { return }
-    let jumps = Set(ssh.jump.map(\.value))
+    let jumps = Set(node.jump.map(\.value))
     for network in index.holding(address) where network.node.name != node.name && !jumps.contains(network.node.name) {
       // That is an error already.
       if let endpoint = node.endpoint?.value.address, network.prefix.contains(endpoint) { continue }

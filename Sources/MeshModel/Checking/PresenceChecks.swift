@@ -8,7 +8,7 @@ enum PresenceChecks {
   ) {
     let joined = Set(rules.flatMap { $0.members.flatMap { membership.nodes(of: $0.name) } })
     for node in nodes {
-      if node.addresses.isEmpty, node.written.addresses, !findings.tells(of: node.file) {
+      if node.addresses.isEmpty, node.written.addresses, !findings.tells(of: node) {
         findings.report(Diagnostic(code: .addressMissing, "\(node.name) has no address", at: node.place))
       }
       if !joined.contains(node.name), !findings.hasErrors {
@@ -20,7 +20,7 @@ enum PresenceChecks {
               ? "" : "Nobody reaches \(Listing.text(node.networks.map(\.value.description))).",
             remedy: "Give it a tag that `topology` names, or name it there."))
       }
-      if !node.written.publicKey, !findings.tells(of: node.file) {
+      if !node.written.publicKey, !findings.tells(of: node) {
         findings.report(
           Diagnostic(
             code: .nodeNotEnrolled, "\(node.name) has no public key: it is not yet part of the mesh",

@@ -18,7 +18,7 @@ enum ReachChecks {
             code: .sshHostOther, "\(address) is \(owner)'s address, not \(node.name)'s",
             at: .source(ssh.host.place)))
       }
-      for jump in ssh.jump { check(jump, of: node, byName, &findings) }
+      for jump in node.jump { check(jump, of: node, byName, &findings) }
     }
   }
 
@@ -49,7 +49,7 @@ enum ReachChecks {
   ) -> Bool {
     if node.name == name { return true }
     guard !seen.contains(node.name) else { return false }
-    return (node.ssh?.jump ?? []).contains { jump in
+    return node.jump.contains { jump in
       byName[jump.value].map { reaches(name, from: $0, byName, seen: seen.union([node.name])) } ?? false
     }
   }

@@ -4,8 +4,20 @@ import WireGuard
 /// Settings with which the network below does not carry the tunnels as it should.
 enum UnderlayChecks {
   static func run(_ declaration: MeshDeclaration, _ nodes: [NodeDeclaration], _ findings: inout Findings) {
-    if let place = declaration.keepalivePlace { keepalive(declaration.mesh.keepalive, place, nodes, &findings) }
+    if let place = declaration.keepalivePlace {
+      let others = nodes.filter { $0.settings.keepalive == nil }
+      keepalive(declaration.mesh.keepalive, place, others, &findings)
+    }
     if let place = declaration.mtuPlace { mtu(declaration.mesh.mtu, place, nodes, &findings) }
+    // What a tag says stands at one place for all its nodes, and is told once.
+    for (place, group) in Dictionary(grouping: nodes, by: { $0.settings.keepalive?.place }) {
+      guard let place, let policy = group.first?.settings.keepalive?.value else { continue }
+      keepalive(policy, place, group, &findings)
+    }
+    for (place, group) in Dictionary(grouping: nodes, by: { $0.settings.mtu?.place }) {
+      guard let place, let value = group.first?.settings.mtu?.value else { continue }
+      mtu(value, place, nodes, &findings)
+    }
   }
 
   /// Seconds: a NAT may forget an idle UDP mapping after two minutes (RFC 4787, REQ-5), and many do.

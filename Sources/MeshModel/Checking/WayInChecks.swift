@@ -3,12 +3,14 @@ import WireGuard
 
 /// Nodes that are managed over the mesh: that there is a way, and more than one. What follows from errors is not told.
 enum WayInChecks {
-  static func run(_ declaration: MeshDeclaration, _ nodes: [NodeDeclaration], _ findings: inout Findings) {
+  static func run(
+    _ declaration: MeshDeclaration, _ membership: Membership, _ nodes: [NodeDeclaration], _ findings: inout Findings
+  ) {
     guard !findings.hasErrors else { return }
     let inside = nodes.filter { $0.isManaged && isInside($0, declaration.ranges) }
     // Making the list of tunnels is worth it only then.
     guard !inside.isEmpty else { return }
-    var ways = WaysIn(nodes, declaration.mesh.topology)
+    var ways = WaysIn(nodes, membership, declaration.mesh.topology)
     var single: [String: [NodeDeclaration]] = [:]
     for node in inside {
       guard let ssh = node.ssh else { continue }
@@ -30,7 +32,7 @@ enum WayInChecks {
     let names = Listing.text(group.map(\.name))
     return Diagnostic(
       code: .wayInSingle, "\(names) \(group.count == 1 ? "is" : "are") reached through \(only) alone",
-      at: group.first?.ssh.map { .source($0.jump.first?.place ?? $0.host.place) } ?? .nowhere,
+      at: group.first.flatMap { $0.jump.first?.place ?? $0.ssh?.host.place }.map { .source($0) } ?? .nowhere,
       consequence: "While \(only) is down nobody can log in there, and what changes there waits.",
       remedy: "Join \(group.count == 1 ? "it" : "them") to a second hub, and `jump` through both.")
   }
@@ -41,21 +43,23 @@ private struct WaysIn {
   private let graph: TunnelGraph
   private var paths: [Int: ShortestPaths] = [:]
 
-  init(_ nodes: [NodeDeclaration], _ rules: [TopologyRule]) { graph = TunnelGraph(nodes.map(\.node), rules) }
+  init(_ nodes: [NodeDeclaration], _ membership: Membership, _ rules: [TopologyRule]) {
+    graph = TunnelGraph(nodes.map(\.node), membership, rules)
+  }
 
   /// What is wrong where ssh has no way to a node.
   mutating func missing(to node: NodeDeclaration, _ ssh: SSHDeclaration) -> Diagnostic? {
     guard let index = graph.index(of: node.name) else { return nil }
-    guard let jump = ssh.jump.first else {
+    guard let jump = node.jump.first else {
       guard graph.edges[index].isEmpty else { return nil }
       return Diagnostic(
         code: .sshWithoutTunnel, "\(node.name) is managed over the mesh, and has no tunnel in it",
         at: .source(ssh.host.place), remedy: "Join it to the mesh, or give it an `ssh` address that needs no tunnel.")
     }
-    guard !ssh.jump.contains(where: { reaches(index, from: $0.value) }) else { return nil }
+    guard !node.jump.contains(where: { reaches(index, from: $0.value) }) else { return nil }
     return Diagnostic(
       code: .sshWithoutTunnel,
-      "ssh to \(node.name) goes over the mesh from \(Listing.text(ssh.jump.map(\.value))), and the mesh gives no way there",
+      "ssh to \(node.name) goes over the mesh from \(Listing.text(node.jump.map(\.value))), and the mesh gives no way there",
       at: .source(jump.place), notes: [.init("an address of the mesh", at: .source(ssh.host.place))],
       remedy: "Jump through one of its peers, or join the two: `link: [\(jump.value), \(node.name)]`.")
   }
@@ -64,7 +68,7 @@ private struct WaysIn {
   func only(to node: NodeDeclaration, _ ssh: SSHDeclaration) -> String? {
     guard let index = graph.index(of: node.name) else { return nil }
     if graph.edges[index].count == 1 { return graph.names[Int(graph.edges[index][0].end)] }
-    return ssh.jump.count == 1 ? ssh.jump.first?.value : nil
+    return node.jump.count == 1 ? node.jump.first?.value : nil
   }
 
   private mutating func reaches(_ end: Int, from name: String) -> Bool {

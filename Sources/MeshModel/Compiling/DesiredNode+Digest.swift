@@ -12,15 +12,25 @@ extension DesiredNode {
       let configuration = interface.configuration
       text += "interface \(configuration.name) key \(configuration.publicKey?.description ?? "-")"
       text += " port \(configuration.listenPort) mtu \(configuration.mtu)\n"
+      let isAggregated = configuration.peers.reduce(0) { $0 + $1.allowedIPs.count } < configuration.routes.count
       for address in configuration.addresses { text += "address \(address)\n" }
       for peer in configuration.peers {
         text += "peer \(peer.publicKey) \(interface.peerNames[peer.publicKey] ?? "-")"
         text += " endpoint \(peer.endpoint?.description ?? "-") keepalive \(peer.keepalive)\n"
         if case .file(let name) = peer.presharedKey { text += "preshared-key \(name.fileName)\n" }
-        for prefix in peer.allowedIPs { text += "allowed \(prefix)\n" }
+        let allowed = isAggregated ? configuration.destinations(of: peer) : peer.allowedIPs
+        for prefix in allowed { text += "allowed \(prefix)\n" }
       }
       for route in configuration.routes { text += "route \(route)\n" }
     }
     return text
+  }
+}
+
+extension Interface {
+  /// What a peer's AllowedIPs are made of: the same for one set of addresses, however it is written. Routes are never
+  /// aggregated, so they tell.
+  fileprivate func destinations(of peer: Peer) -> [Prefix] {
+    peer.allowedIPs.flatMap { $0.parts(in: routes) ?? [$0] }.sorted()
   }
 }

@@ -33,10 +33,74 @@ struct Membership: Sendable {
       return [(all, all)]
     case .hubs(let hubs, let spokes):
       let hubNodes = nodes(of: hubs.map(\.name))
-      let spokeNodes = nodes(of: spokes.map(\.name)).filter { !hubNodes.contains($0) }
-      return [(hubNodes, hubNodes), (hubNodes, spokeNodes)]
+      return [(hubNodes, hubNodes), (hubNodes, spokeNodes(hubNodes, spokes))]
     case .link(let first, let second):
       return [(nodes(of: first.name), nodes(of: second.name))]
+    case .chain(let members):
+      return neighbours(nodes(of: members.map(\.name)))
+    case .ring(let members):
+      let all = nodes(of: members.map(\.name))
+      return neighbours(all + all.prefix(1))
+    case .gateways(let ones, let others):
+      return [(nodes(of: ones.map(\.name)), nodes(of: others.map(\.name)))]
+    }
+  }
+
+  private func neighbours(_ nodes: [String]) -> [([String], [String])] {
+    zip(nodes, nodes.dropFirst()).map { ([$0], [$1]) }
+  }
+
+  private func spokeNodes(_ hubs: [String], _ spokes: [TopologyRule.Member]) -> [String] {
+    let hubs = Set(hubs)
+    return nodes(of: spokes.map(\.name)).filter { !hubs.contains($0) }
+  }
+
+  /// Nodes that a rule has pass on packets of others.
+  func forwarders(_ rule: TopologyRule) -> [String] {
+    switch rule.shape {
+    case .fullMesh, .link: []
+    case .hubs(let hubs, _): nodes(of: hubs.map(\.name))
+    case .chain(let members): Array(nodes(of: members.map(\.name)).dropFirst().dropLast())
+    case .ring(let members): nodes(of: members.map(\.name))
+    case .gateways(let ones, let others): nodes(of: (ones + others).map(\.name))
+    }
+  }
+
+  /// Spokes and hubs of a rule that keeps its spokes apart.
+  func keptApart(_ rule: TopologyRule) -> (spokes: [String], hubs: [String])? {
+    guard !rule.joinsSpokes, case .hubs(let hubs, let spokes) = rule.shape else { return nil }
+    let hubNodes = nodes(of: hubs.map(\.name))
+    return (spokeNodes(hubNodes, spokes), hubNodes)
+  }
+
+  /// A tunnel that two rules both make; of a node, where one is given.
+  func shared(_ one: TopologyRule, _ other: TopologyRule, of node: String? = nil) -> (String, String)? {
+    for (left, right) in joinedGroups(one).map({ (Set($0), Set($1)) }) {
+      for (first, second) in joinedGroups(other) {
+        let ends = [
+          (first.filter(left.contains), second.filter(right.contains)),
+          (first.filter(right.contains), second.filter(left.contains)),
+        ]
+        if let pair = ends.lazy.compactMap({ Self.pair($0, $1, of: node) }).first { return pair }
+      }
+    }
+    return nil
+  }
+
+  private static func pair(_ ones: [String], _ others: [String], of node: String?) -> (String, String)? {
+    if let node {
+      if ones.contains(node), let other = others.first(where: { $0 != node }) { return (node, other) }
+      if others.contains(node), let one = ones.first(where: { $0 != node }) { return (one, node) }
+      return nil
+    }
+    // If the first is the only other, the second is not.
+    return ones.prefix(2).lazy.compactMap { one in others.first { $0 != one }.map { (one, $0) } }.first
+  }
+
+  /// Whether a rule makes a tunnel between two nodes.
+  func joins(_ rule: TopologyRule, _ one: String, _ other: String) -> Bool {
+    joinedGroups(rule).contains { left, right in
+      (left.contains(one) && right.contains(other)) || (left.contains(other) && right.contains(one))
     }
   }
 }
@@ -44,9 +108,14 @@ struct Membership: Sendable {
 extension TopologyRule {
   var members: [Member] {
     switch shape {
-    case .fullMesh(let members): members
-    case .hubs(let hubs, let spokes): hubs + spokes
+    case .fullMesh(let members), .chain(let members), .ring(let members): members
+    case .hubs(let ones, let others), .gateways(let ones, let others): ones + others
     case .link(let first, let second): [first, second]
     }
+  }
+
+  /// Whether it names the two ends of its one tunnel: then what it says of it goes before what other rules say.
+  var isLink: Bool {
+    if case .link = shape { true } else { false }
   }
 }

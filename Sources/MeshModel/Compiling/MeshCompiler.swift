@@ -5,18 +5,22 @@ package struct MeshCompiler: Sendable {
   package let mesh: Mesh
   /// Those that are part of the mesh: they have a public key. Sorted by name.
   package let nodes: [Node]
-  let graph: TunnelGraph
-  /// What each node is the destination of: its addresses, and the networks behind it; sorted.
-  private let destinations: [[Prefix]]
+  let ways: Ways
+  private let addresses: [[Prefix]]
+  /// Each node's own MTU, in bytes.
+  private let mtus: [Int]
 
   package init(_ mesh: Mesh) {
     self.mesh = mesh
     nodes = mesh.nodes.filter { $0.publicKey != nil }.sorted { $0.name < $1.name }
-    graph = TunnelGraph(nodes, mesh.topology)
-    destinations = nodes.map { node in (node.addresses.map(Prefix.init(host:)) + node.networks).sorted() }
+    ways = Ways(TunnelGraph(nodes, Membership(mesh.nodes.map { ($0.name, $0.tags) }), mesh.topology))
+    addresses = nodes.map { $0.addresses.map(Prefix.init(host:)) }
+    mtus = nodes.map { $0.mtu ?? mesh.mtu }
   }
 
-  /// Every tunnel once, sorted.
+  private var graph: TunnelGraph { ways.graph }
+
+  /// Every tunnel once, sorted: those that the rules make and that something goes through.
   package var tunnels: [Tunnel] { graph.tunnels }
 
   /// How many tunnels there are.
@@ -27,41 +31,46 @@ package struct MeshCompiler: Sendable {
     graph.index(of: name).map { graph.edges[$0].map { graph.names[Int($0.end)] } } ?? []
   }
 
+  /// Names of the nodes that a node reaches, and that reach it, with the networks behind both; sorted.
+  package func reached(from name: String) -> [String] {
+    guard let index = graph.index(of: name) else { return [] }
+    let hops = ways.paths(from: index).firstHop
+    return hops.indices.filter { hops[$0] != ShortestPaths.unreachable }.map { graph.names[$0] }
+  }
+
   /// What a node should be, managed or not; `nil` for one that is not part of the mesh.
   package func desired(_ name: String) -> DesiredNode? {
     guard let index = graph.index(of: name) else { return nil }
     let node = nodes[index]
-    let paths = ShortestPaths(from: index, in: graph)
-    var allowed: [Int32: [Prefix]] = [:]
-    var routes: [Prefix] = []
-    for (destination, hop) in paths.firstHop.enumerated() where hop != ShortestPaths.unreachable {
-      allowed[hop, default: []] += destinations[destination]
-      routes += destinations[destination]
-    }
+    let reach = Reached(from: ways.paths(from: index), addresses, nodes)
     var peers: [Peer] = []
     var peerNames: [PublicKey: String] = [:]
+    var mtu = mtus[index]
     for edge in graph.edges[index] {
       let other = nodes[Int(edge.end)]
       guard let key = other.publicKey else { continue }
+      let tunnel = graph.settings(index, edge.end)
+      mtu = min(mtu, mtus[Int(edge.end)], tunnel.mtu?.value ?? .max)
       peers.append(
         Peer(
-          publicKey: key, endpoint: other.endpoint, allowedIPs: allowed[edge.end] ?? [],
-          keepalive: keepalive(from: node, to: other), presharedKey: presharedKey(from: node, to: other)))
+          publicKey: key, endpoint: tunnel.endpoint(of: other), allowedIPs: reach.allowedIPs(of: edge.end),
+          keepalive: keepalive(from: node, to: other, tunnel), presharedKey: presharedKey(from: node, to: other)))
       peerNames[key] = other.name
     }
     let configuration = Interface(
-      name: mesh.interface, publicKey: node.publicKey, listenPort: mesh.listenPort, mtu: mesh.mtu,
-      addresses: node.addresses.map(Prefix.init(host:)), peers: peers, routes: routes)
+      name: node.interface ?? mesh.interface, publicKey: node.publicKey,
+      listenPort: node.listenPort ?? mesh.listenPort, mtu: mtu, addresses: addresses[index], peers: peers,
+      routes: reach.destinations)
     return DesiredNode(
       name: node.name, interfaces: [DesiredInterface(configuration: configuration, peerNames: peerNames)],
       forwarding: forwarding(node, isTransit: graph.isTransit[index]))
   }
 
   /// Behind NAT, a node keeps its own mapping open: the other end could not.
-  private func keepalive(from node: Node, to other: Node) -> UInt16 {
-    switch mesh.keepalive {
+  private func keepalive(from node: Node, to other: Node, _ tunnel: TunnelSettings) -> UInt16 {
+    switch tunnel.keepalive?.value ?? node.keepalive ?? mesh.keepalive {
     case .seconds(let seconds): seconds
-    case .auto: node.endpoint == nil && other.endpoint != nil ? 25 : 0
+    case .auto: tunnel.endpoint(of: node) == nil && tunnel.endpoint(of: other) != nil ? 25 : 0
     }
   }
 
@@ -78,12 +87,20 @@ package struct MeshCompiler: Sendable {
 }
 
 extension MeshCompiler {
-  /// The hubs of every group of hubs and spokes, in the order of their rank.
+  /// The hubs of every group of hubs and spokes, and the gateways of every mesh, in the order of their rank.
   package var hubGroups: [[String]] {
     let membership = Membership(nodes.map { ($0.name, $0.tags) })
-    return mesh.topology.compactMap { rule in
-      guard case .hubs(let hubs, _) = rule.shape else { return nil }
-      return membership.nodes(of: hubs.map(\.name))
-    }
+    return mesh.topology.flatMap { rule in
+      switch rule.shape {
+      case .hubs(let hubs, _): [hubs]
+      case .gateways(let ones, let others): [ones, others]
+      case .fullMesh, .link, .chain, .ring: [[TopologyRule.Member]]()
+      }
+    }.map { membership.nodes(of: $0.map(\.name)) }
   }
+}
+
+extension TunnelSettings {
+  /// Where the other end of a tunnel reaches a node.
+  fileprivate func endpoint(of node: Node) -> Endpoint? { endpoints[node.name]?.value ?? node.endpoint }
 }

@@ -3,11 +3,11 @@
 /// WireGuard checks sources with the table that it sends by, so a path must be the same from both ends, and all paths
 /// that it is part of must agree with it. Sums of tunnels' own values give that, once no two paths weigh the same.
 /// In order of importance:
-/// 1. hops, so that two peers always talk over their own tunnel;
-/// 2. cost, where a spoke's tunnel costs its hub's rank, so that the preferred hub carries;
+/// 1. cost, 1 where no rule says otherwise: then it is hops, and two peers talk over their own tunnel;
+/// 2. rank, where a spoke's tunnel has that of its hub, and one of gateways that of both, so that the preferred carries;
 /// 3. a hash of the two ends' names, so that there are no ties.
 struct PathWeight: Hashable, Sendable, Comparable {
-  /// 16 bits of hops, 32 of cost, 80 for sums of 64-bit hashes: none overflows into the next below 65,536 hops.
+  /// 24 bits of cost, 26 of rank, 78 for sums of 64-bit hashes: none overflows into the next below 16,384 hops.
   private var bits: UInt128
 
   static let zero = PathWeight(bits: 0)
@@ -16,9 +16,12 @@ struct PathWeight: Hashable, Sendable, Comparable {
   private init(bits: UInt128) { self.bits = bits }
 
   /// The weight of one tunnel.
-  init(cost: UInt16, tieBreak: UInt64) {
-    bits = UInt128(1) << 112 | UInt128(cost) << 80 | UInt128(tieBreak)
+  init(cost: UInt16, rank: UInt16, tieBreak: UInt64) {
+    bits = UInt128(cost) << 104 | UInt128(rank) << 78 | UInt128(tieBreak)
   }
+
+  /// What fits: 1,000 is the largest cost that can be declared, and ranks beyond this one are not told apart.
+  static let largestRank: UInt16 = 4_095
 
   static func + (lhs: Self, rhs: Self) -> Self { PathWeight(bits: lhs.bits &+ rhs.bits) }
 

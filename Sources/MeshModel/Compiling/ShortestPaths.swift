@@ -1,4 +1,5 @@
-/// The best way from one node to every other: Dijkstra's algorithm, where only transit nodes are gone through.
+/// The best way from one node to every other: Dijkstra's algorithm, where only transit nodes are gone through, and where a
+/// spoke that is kept apart from others does not come down to them.
 struct ShortestPaths: Sendable {
   static let unreachable: Int32 = -1
 
@@ -15,6 +16,7 @@ struct ShortestPaths: Sendable {
     var queue = MinimumHeap()
     best[source] = .zero
     queue.push(PathWeight.zero, Int32(source))
+    var entered: [[Int16]] = graph.apart.isEmpty ? [] : Array(repeating: [], count: count)
     while let (weight, node) = queue.pop() {
       let at = Int(node)
       guard weight == best[at] else { continue }
@@ -22,6 +24,10 @@ struct ShortestPaths: Sendable {
         let end = Int(edge.end)
         let total = weight + edge.weight
         guard total < best[end] else { continue }
+        if !entered.isEmpty {
+          guard let rules = graph.apart.following(entered[at], from: at, to: end) else { continue }
+          entered[end] = rules
+        }
         best[end] = total
         previous[end] = node
         firstHop[end] = at == source ? edge.end : firstHop[at]
@@ -30,6 +36,10 @@ struct ShortestPaths: Sendable {
       }
     }
     firstHop[source] = Self.unreachable
+  }
+
+  init(firstHop: [Int32], previous: [Int32]) {
+    (self.firstHop, self.previous) = (firstHop, previous)
   }
 }
 

@@ -3,9 +3,10 @@ struct TunnelGraph: Sendable {
   struct Edge: Sendable {
     var end: Int32
     var cost: UInt16
+    var rank: UInt16
     var tieBreak: UInt64
 
-    var weight: PathWeight { PathWeight(cost: cost, tieBreak: tieBreak) }
+    var weight: PathWeight { PathWeight(cost: cost, rank: rank, tieBreak: tieBreak) }
   }
 
   let names: [String]
@@ -13,57 +14,67 @@ struct TunnelGraph: Sendable {
   private(set) var edges: [[Edge]]
   /// Whether packets of others may pass through a node.
   private(set) var isTransit: [Bool]
+  let apart: SpokesApart
+  private let settings: TunnelSettingsTable
   private let indices: [String: Int]
 
-  /// Takes the nodes that are part of the mesh, sorted by name.
-  init(_ nodes: [Node], _ rules: [TopologyRule]) {
+  /// - Parameters:
+  ///   - nodes: those that are part of the mesh, sorted by name.
+  ///   - membership: of all that are declared: who is next to whom does not depend on who is enrolled.
+  init(_ nodes: [Node], _ membership: Membership, _ rules: [TopologyRule]) {
     names = nodes.map(\.name)
     let indices = Dictionary(nodes.enumerated().map { ($1.name, $0) }) { first, _ in first }
     self.indices = indices
     isTransit = nodes.map(\.forwards)
     edges = Array(repeating: [], count: nodes.count)
-    let membership = Membership(nodes.map { ($0.name, $0.tags) })
-    var costs: [Ends: UInt16] = [:]
+    apart = SpokesApart(rules.compactMap(membership.keptApart), indices)
+    settings = TunnelSettingsTable(rules, membership, indices)
+    var ranks: [TunnelEnds: UInt16] = [:]
     for rule in rules {
-      if case .hubs(let hubs, _) = rule.shape {
-        for hub in membership.nodes(of: hubs.map(\.name)) { if let index = indices[hub] { isTransit[index] = true } }
-      }
+      for name in membership.forwarders(rule) { if let index = indices[name] { isTransit[index] = true } }
       for group in membership.joinedGroups(rule) {
         let left = group.0.compactMap { indices[$0] }
         let right = group.1.compactMap { indices[$0] }
-        let isHubAndSpoke = rule.isHubAndSpoke && left != right
-        for (rank, one) in left.enumerated() {
-          for other in right where other != one {
-            let cost = isHubAndSpoke ? UInt16(clamping: rank + 1) : 1
-            costs[Ends(one, other), default: .max] = min(cost, costs[Ends(one, other)] ?? .max)
+        let isMutual = left == right
+        for (place, one) in left.enumerated() {
+          for (otherPlace, other) in right.enumerated() where other != one {
+            let rank = isMutual ? 1 : rule.rank(place, otherPlace)
+            let ends = TunnelEnds(one, other)
+            ranks[ends] = min(rank, ranks[ends] ?? .max)
           }
         }
       }
     }
-    addEdges(costs)
+    addEdges(ranks)
   }
 
-  private struct Ends: Hashable {
-    let low: Int32
-    let high: Int32
-
-    init(_ one: Int, _ other: Int) {
-      low = Int32(min(one, other))
-      high = Int32(max(one, other))
-    }
-  }
-
-  private mutating func addEdges(_ costs: [Ends: UInt16]) {
+  private mutating func addEdges(_ ranks: [TunnelEnds: UInt16]) {
     let hashes = names.map(TieBreak.hash)
-    for (ends, cost) in costs {
+    for (ends, rank) in ranks {
       let tieBreak = TieBreak.pair(hashes[Int(ends.low)], hashes[Int(ends.high)])
-      edges[Int(ends.low)].append(Edge(end: ends.high, cost: cost, tieBreak: tieBreak))
-      edges[Int(ends.high)].append(Edge(end: ends.low, cost: cost, tieBreak: tieBreak))
+      let cost = settings[ends].cost?.value ?? 1
+      edges[Int(ends.low)].append(Edge(end: ends.high, cost: cost, rank: rank, tieBreak: tieBreak))
+      edges[Int(ends.high)].append(Edge(end: ends.low, cost: cost, rank: rank, tieBreak: tieBreak))
     }
     for index in edges.indices { edges[index].sort { $0.end < $1.end } }
   }
 
   func index(of name: String) -> Int? { indices[name] }
+
+  /// What the rules say of a tunnel.
+  func settings(_ one: Int, _ other: Int32) -> TunnelSettings { settings[TunnelEnds(one, Int(other))] }
+
+  /// Whether the ways from one node can be told without those from any other: all tunnels are alike long, so that each is
+  /// used, and nobody is kept apart.
+  var isPlain: Bool {
+    apart.isEmpty && edges.allSatisfy { $0.allSatisfy { $0.cost == 1 } }
+  }
+
+  /// Takes tunnels away that nothing goes through.
+  /// - Parameter hops: for each node, the first hops of its ways.
+  mutating func keep(_ hops: [Set<Int32>]) {
+    for index in edges.indices { edges[index].removeAll { !hops[index].contains($0.end) } }
+  }
 
   /// Every tunnel once, sorted.
   var tunnels: [Tunnel] {
@@ -73,8 +84,26 @@ struct TunnelGraph: Sendable {
   }
 }
 
+/// The two ends of a tunnel, whichever is named first.
+struct TunnelEnds: Hashable {
+  let low: Int32
+  let high: Int32
+
+  init(_ one: Int, _ other: Int) {
+    low = Int32(min(one, other))
+    high = Int32(max(one, other))
+  }
+}
+
 extension TopologyRule {
-  fileprivate var isHubAndSpoke: Bool {
-    if case .hubs = shape { true } else { false }
+  /// How much less preferred a tunnel is, by the places of its ends in the lists of the rule.
+  fileprivate func rank(_ left: Int, _ right: Int) -> UInt16 {
+    let rank =
+      switch shape {
+      case .hubs: left + 1
+      case .gateways: left + right + 1
+      case .fullMesh, .link, .chain, .ring: 1
+      }
+    return min(UInt16(clamping: rank), PathWeight.largestRank)
   }
 }

@@ -12,6 +12,10 @@ enum NodeFields {
       field("tags", old, new) { $0.tags.sorted() },
       field("managed", old, new) { ["\($0.isManaged)"] },
       field("forward", old, new) { ["\($0.forwards)"] },
+      field("interface", old, new) { [$0.interface?.description].compactMap(\.self) },
+      field("listenPort", old, new) { [$0.listenPort?.description].compactMap(\.self) },
+      field("mtu", old, new) { [$0.mtu?.description].compactMap(\.self) },
+      field("persistentKeepalive", old, new) { [$0.keepalive?.description].compactMap(\.self) },
       field("ssh.host", old, new) { [$0.ssh?.host].compactMap(\.self) },
       field("ssh.port", old, new) { [$0.ssh?.port?.description].compactMap(\.self) },
       field("ssh.user", old, new) { [$0.ssh?.user].compactMap(\.self) },
@@ -39,7 +43,7 @@ enum MeshFields {
       field("listenPort", old, new) { "\($0.listenPort)" },
       field("mtu", old, new) { "\($0.mtu)" },
       FieldChange("addresses", old.addresses.map(\.description), new.addresses.map(\.description)),
-      field("persistentKeepalive", old, new) { keepalive($0.keepalive) },
+      field("persistentKeepalive", old, new) { $0.keepalive.description },
       field("presharedKeys", old, new) { $0.presharedKeys ? "generation \($0.presharedKeyGeneration)" : "false" },
       field("routing", old, new) { $0.routing.rawValue },
       field("ssh.user", old, new) { $0.ssh.user },
@@ -62,9 +66,12 @@ enum MeshFields {
     let unit = [(86_400, "d"), (3_600, "h"), (60, "m")].first { seconds.isMultiple(of: $0.0) } ?? (1, "s")
     return "\(seconds / unit.0)\(unit.1)"
   }
+}
 
-  private static func keepalive(_ policy: KeepalivePolicy) -> String {
-    switch policy {
+extension KeepalivePolicy: CustomStringConvertible {
+  /// As it is written in a file.
+  package var description: String {
+    switch self {
     case .auto: "auto"
     case .seconds(0): "off"
     case .seconds(let seconds): "\(seconds)"

@@ -12,8 +12,8 @@ struct Reach {
     guard let old, let new else { return }
     let sorted = names.sorted()
     for name in sorted {
-      let before = Ways(from: name, in: old)
-      var after = Ways(from: name, in: new)
+      let before = Outlook(of: name, in: old)
+      var after = Outlook(of: name, in: new)
       for other in sorted where name < other {
         switch (before.isReached(other), after.isReached(other)) {
         case (false, true): gained.append(Tunnel(name, other))
@@ -27,21 +27,21 @@ struct Reach {
 }
 
 /// The ways from one node.
-private struct Ways {
+private struct Outlook {
   private let graph: TunnelGraph
   private let paths: ShortestPaths?
   /// What is known already of a way being the same.
   private var known: [String: Bool] = [:]
 
-  init(from name: String, in compiler: MeshCompiler) {
-    graph = compiler.graph
-    paths = compiler.graph.index(of: name).map { ShortestPaths(from: $0, in: compiler.graph) }
+  init(of name: String, in compiler: MeshCompiler) {
+    graph = compiler.ways.graph
+    paths = graph.index(of: name).map { compiler.ways.paths(from: $0) }
   }
 
   func isReached(_ name: String) -> Bool { previous(name) != nil }
 
   /// Whether a way leads over the same nodes as in another mesh.
-  mutating func isSame(to name: String, as other: Ways) -> Bool {
+  mutating func isSame(to name: String, as other: Outlook) -> Bool {
     if let answer = known[name] { return answer }
     let (mine, theirs) = (previous(name), other.previous(name))
     let answer = mine == theirs && mine.map { isSame(to: $0, as: other) } ?? true

@@ -13,17 +13,16 @@ enum FileEdit {
     return edited
   }
 
-  /// The file without one of its keys, which stands with its value on one line.
-  static func removing(_ key: String, from text: String) throws(FileEditError) -> String {
-    guard case .mapping(let entries, _) = try read(text) else { throw .unexpectedLayout([key]) }
+  /// The file without one key, which stands with its value on one line; as it is where it has none.
+  static func removing(_ path: [String], from text: String) throws(FileEditError) -> String {
+    let root = try read(text)
+    guard let key = path.last, case .mapping(let entries, let place) = YAMLPath.node(path.dropLast(), in: root) else {
+      throw .unexpectedLayout(path)
+    }
     guard let index = entries.firstIndex(where: { $0.key.text == key }) else { return text }
     var edited = SourceText(file: "", text: text)
-    edited.remove(at: index, of: entries)
-    var left = entries.map(\.key.text)
-    left.remove(at: index)
-    guard case .mapping(let rest, _) = try read(edited.text), rest.map(\.key.text) == left else {
-      throw .unexpectedLayout([key])
-    }
+    edited.remove(at: index, of: entries, in: place)
+    guard try read(edited.text).isWritten(as: root.removing(path[...])) else { throw .unexpectedLayout(path) }
     return edited.text
   }
 
@@ -56,14 +55,42 @@ enum FileEdit {
   }
 }
 
-/// Reads one scalar.
+/// Finds what is under a path of keys.
 enum YAMLPath {
   static func value(_ path: [String], in root: YAMLValue) -> String? {
-    let value = path.reduce(Optional(root)) { value, key in
+    guard case .scalar(let scalar) = node(path[...], in: root) else { return nil }
+    return scalar.text
+  }
+
+  static func node(_ path: ArraySlice<String>, in root: YAMLValue) -> YAMLValue? {
+    path.reduce(Optional(root)) { value, key in
       guard case .mapping(let entries, _) = value else { return nil }
       return entries.first { $0.key.text == key }?.value
     }
-    guard case .scalar(let scalar) = value else { return nil }
-    return scalar.text
+  }
+}
+
+extension YAMLValue {
+  /// Without the entry under a path of keys.
+  fileprivate func removing(_ path: ArraySlice<String>) -> YAMLValue {
+    guard let key = path.first, case .mapping(let entries, let place) = self else { return self }
+    let left = entries.compactMap { entry -> Entry? in
+      guard entry.key.text == key else { return entry }
+      return path.count == 1 ? nil : Entry(key: entry.key, value: entry.value.removing(path.dropFirst()))
+    }
+    return .mapping(left, place)
+  }
+
+  /// Whether another says the same, wherever it stands.
+  fileprivate func isWritten(as other: YAMLValue) -> Bool {
+    switch (self, other) {
+    case (.scalar(let one), .scalar(let two)): one.text == two.text
+    case (.sequence(let ones, _), .sequence(let twos, _)):
+      ones.count == twos.count && zip(ones, twos).allSatisfy { $0.isWritten(as: $1) }
+    case (.mapping(let ones, _), .mapping(let twos, _)):
+      ones.count == twos.count
+        && zip(ones, twos).allSatisfy { $0.key.text == $1.key.text && $0.value.isWritten(as: $1.value) }
+    default: false
+    }
   }
 }

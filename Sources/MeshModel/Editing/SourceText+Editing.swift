@@ -51,7 +51,7 @@ extension SourceText {
   }
 
   /// Takes one of a group's entries away: the stretch that it has between brackets, else its line.
-  mutating func remove(at index: Int, of entries: [YAMLValue.Entry]) {
+  mutating func remove(at index: Int, of entries: [YAMLValue.Entry], in group: SourceRange) {
     let (start, value) = (entries[index].key.place, entries[index].value.place)
     let end = value.line == start.line ? value.column + value.length : start.column + start.length + 1
     if index + 1 < entries.count, case let next = entries[index + 1].key.place, next.line == start.line {
@@ -60,7 +60,7 @@ extension SourceText {
     } else if index > 0, case let previous = entries[index - 1].value.place, previous.line == start.line {
       let from = previous.column + previous.length
       _ = replace(SourceRange(file: file, line: start.line, column: from, length: end - from), with: "")
-    } else if self[start.line, 1] == "{" {
+    } else if self[group.line, group.column] == "{", group.line == start.line {
       _ = replace(SourceRange(file: file, line: start.line, column: start.column, length: end - start.column), with: "")
     } else {
       removeLine(start.line)

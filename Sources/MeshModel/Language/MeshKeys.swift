@@ -7,12 +7,11 @@ enum MeshKeys {
   static let name = Key(
     required: "name", .meshName, meaning: "Name of the mesh; part of refs and of paths on hosts.")
   static let interface = DefaultedKey(
-    "interface", .interfaceName, default: "wg0", .wg0, meaning: "Name of the interface on every node.")
+    "interface", .interfaceName, default: "wg0", .wg0, meaning: "Name of the interface on a node.")
   static let listenPort = DefaultedKey(
-    "listenPort", .port, default: "51820", 51_820, meaning: "UDP port that every node listens on.")
+    "listenPort", .port, default: "51820", 51_820, meaning: "UDP port that a node listens on.")
   static let mtu = DefaultedKey(
-    "mtu", .integer("a number of bytes", 1_280...9_000), default: "1420", 1_420,
-    meaning: "MTU of the tunnels, the same at both ends: the underlay's less 80.")
+    "mtu", .mtu, default: "1420", 1_420, meaning: "MTU of the tunnels: the underlay's less 80.")
   static let addresses = Key(
     required: "addresses", Form.prefix.located.list, meaning: "Ranges of the mesh: every node's address lies in one.")
   static let keepalive = DefaultedKey(
@@ -26,6 +25,12 @@ enum MeshKeys {
     meaning: "How to log in where a node does not say otherwise.")
   static let topology = Key(
     required: "topology", Form.topologyRule.list, meaning: "Who is a peer of whom.")
+  static let nodes = DefaultedKey(
+    "nodes", Form.listedNode.byName(.nodeName), default: "{}", [],
+    meaning: "Nodes by their names, with the keys of nodes/NAME.yaml; a node stands here or has a file.")
+  static let defaults = DefaultedKey(
+    "defaults", Form.nodeDefaults.byName(.tag), default: "{}", [],
+    meaning: "By tag: what the tag's nodes have where they do not say otherwise.")
   static let routing = DefaultedKey(
     "routing", .routing, default: "static", .static, meaning: "Who decides which way packets take.")
   static let policy = DefaultedKey(
@@ -36,7 +41,7 @@ enum MeshKeys {
     keys: [
       version.description, name.description, interface.description, listenPort.description, mtu.description,
       addresses.description, keepalive.description, presharedKeys.description, ssh.description, topology.description,
-      routing.description, policy.description,
+      nodes.description, defaults.description, routing.description, policy.description,
     ])
 }
 
@@ -54,25 +59,6 @@ enum PresharedKeyKeys {
     required: "generation", .integer("a generation", 1...1_000_000), meaning: "Counts up to ask for new keys.")
 
   static let section = KeySection(title: "`true`, `false` or `{generation: N}`", keys: [generation.description])
-}
-
-/// The keys of a rule of `topology`.
-enum TopologyKeys {
-  static let fullMesh = Key(
-    "fullMesh", Form.member.located.list, meaning: "Nodes or tags that are all peers of each other.")
-  static let hubs = Key(
-    "hubs", Form.member.located.list,
-    meaning: "Nodes or tags that every spoke is a peer of, the preferred one first; hubs are peers of each other.")
-  static let spokes = Key(
-    "spokes", Form.member.located.list, meaning: "Nodes or tags that reach the mesh through the hubs.")
-  static let link = Key("link", Form.member.located.list, meaning: "Two nodes that are peers: a shortcut.")
-
-  static let section = KeySection(
-    title: "a rule: `fullMesh`, `hubs` with `spokes`, or `link`",
-    keys: [fullMesh.description, hubs.description, spokes.description, link.description],
-    alternatives: [
-      [fullMesh.description.name], [hubs.description.name, spokes.description.name], [link.description.name],
-    ])
 }
 
 /// The keys of `policy`.

@@ -5,13 +5,15 @@ package enum MeshLanguage {
     ("mesh.yaml", MeshKeys.section),
     ("mesh.yaml: ssh", SSHDefaultKeys.section),
     ("mesh.yaml: a rule of topology", TopologyKeys.section),
+    ("mesh.yaml: defaults of a tag", DefaultKeys.section),
+    ("mesh.yaml: ssh in the defaults of a tag", DefaultKeys.SSH.section),
     ("mesh.yaml: presharedKeys", PresharedKeyKeys.section),
     ("mesh.yaml: policy", PolicyKeys.section),
     ("mesh.yaml: policy.removals", PolicyKeys.Removals.section),
     ("mesh.yaml: policy.rotation", PolicyKeys.Rotation.section),
     ("mesh.yaml: policy.rotation.unreachable", PolicyKeys.Rotation.Unreachable.section),
     ("mesh.yaml: policy.signedCommits", PolicyKeys.SignedCommits.section),
-    ("nodes/NAME.yaml", NodeKeys.section),
-    ("nodes/NAME.yaml: ssh", SSHTargetKeys.section),
+    ("nodes/NAME.yaml, or a node in mesh.yaml", NodeKeys.section),
+    ("nodes/NAME.yaml, or a node in mesh.yaml: ssh", SSHTargetKeys.section),
   ]
 }

@@ -12,16 +12,27 @@ enum NodeKeys {
     "tags", Form.tag.located.list, default: "[]", [], meaning: "Groups that it belongs to.")
   static let managed = DefaultedKey(
     "managed", .boolean, default: "true", true, meaning: "`false`: a peer that is never touched, such as a phone.")
-  static let forward = DefaultedKey(
-    "forward", .boolean, default: "false", false,
-    meaning: "Whether packets of others may go through it, as through a hub.")
+  static let forward = Key(
+    "forward", Form.boolean.located,
+    meaning: "Whether packets of others may go through it, as through a hub; without it, `false`.")
+  static let interface = Key(
+    "interface", Form.interfaceName.located, meaning: "Name of its interface, where it is not the mesh's.")
+  static let listenPort = Key(
+    "listenPort", Form.port.located, meaning: "UDP port that it listens on, where it is not the mesh's.")
+  static let mtu = Key(
+    "mtu", Form.mtu.located,
+    meaning: "MTU of its tunnels, where it is not the mesh's; a tunnel has that of its smaller end.")
+  static let keepalive = Key(
+    "persistentKeepalive", Form.keepalive.located,
+    meaning: "When it sends keepalives, where not as the mesh says: `auto`, seconds, or `off`.")
   static let ssh = Key("ssh", .sshTarget, meaning: "How to reach it.")
 
   static let section = KeySection(
     title: "the keys of a node",
     keys: [
       publicKey.description, addresses.description, endpoint.description, networks.description, tags.description,
-      managed.description, forward.description, ssh.description,
+      managed.description, forward.description, interface.description, listenPort.description, mtu.description,
+      keepalive.description, ssh.description,
     ])
 }
 
@@ -29,8 +40,8 @@ enum NodeKeys {
 enum SSHTargetKeys {
   static let host = Key(
     required: "host", Form.sshHost.located, meaning: "Address or name; an address of the mesh means: over the tunnels.")
-  static let port = Key("port", .port, meaning: "Port of sshd.")
-  static let user = Key("user", .user, meaning: "User to log in as.")
+  static let port = Key("port", Form.port.located, meaning: "Port of sshd.")
+  static let user = Key("user", Form.user.located, meaning: "User to log in as.")
   static let hostKey = DefaultedKey(
     "hostKey", Form.hostKey.oneOrMore, default: "[]", [], meaning: "The only host key, or keys, to be accepted.")
   static let jump = DefaultedKey(
@@ -40,4 +51,22 @@ enum SSHTargetKeys {
   static let section = KeySection(
     title: "keys such as `{host: 203.0.113.10, hostKey: ssh-ed25519 AAAA…}`",
     keys: [host.description, port.description, user.description, hostKey.description, jump.description])
+}
+
+/// The keys of a tag in `defaults`: those of a node that several may share.
+enum DefaultKeys {
+  static let ssh = Key("ssh", .sshDefaultsOfTag, meaning: "How to reach them, beside their `host` and `hostKey`.")
+
+  static let section = KeySection(
+    title: "defaults for the nodes of a tag",
+    keys: [
+      NodeKeys.interface.description, NodeKeys.listenPort.description, NodeKeys.mtu.description,
+      NodeKeys.keepalive.description, NodeKeys.forward.description, ssh.description,
+    ])
+
+  enum SSH {
+    static let section = KeySection(
+      title: "keys such as `{user: admin, jump: hub-a}`",
+      keys: [SSHTargetKeys.port.description, SSHTargetKeys.user.description, SSHTargetKeys.jump.description])
+  }
 }

@@ -23,6 +23,10 @@ extension Form where Value == UInt16 {
   static var port: Form { .integer("a port", 1...65_535) }
 }
 
+extension Form where Value == Int {
+  static var mtu: Form { .integer("a number of bytes", 1_280...9_000) }
+}
+
 extension Form where Value == String {
   static var meshName: Form {
     .scalar("a name of up to 63 of a-z 0-9 and, between them, -", .text(pattern: TextPattern.meshName)) { text in

@@ -12,9 +12,12 @@ struct Findings {
     var line: Int
   }
 
-  /// Whether something was found in a file: then what follows from it need not be told.
-  func tells(of file: String) -> Bool {
-    diagnostics.contains { if case .source(let range) = $0.place { range.file == file } else { false } }
+  /// Whether something was found where a node is declared: then what follows from it need not be told.
+  func tells(of node: NodeDeclaration) -> Bool {
+    diagnostics.contains { diagnostic in
+      guard case .source(let range) = diagnostic.place, range.file == node.file else { return false }
+      return node.listing?.lines.contains(range.line) ?? true
+    }
   }
 
   mutating func report(_ diagnostic: Diagnostic) {

@@ -91,6 +91,33 @@ extension Form {
   }
 }
 
+/// A value under a name that the file chooses.
+struct Named<Value: Sendable>: Sendable {
+  var name: Located<String>
+  var value: Value
+  /// The lines from the name to the end of the value.
+  var lines: ClosedRange<Int>
+}
+
+extension Form {
+  /// A group whose keys are names, each with such a value.
+  func byName(_ names: Form<String>) -> Form<[Named<Value>]> {
+    let expectation = "a group whose keys are each \(names.expectation), with \(expectation)"
+    return Form<[Named<Value>]>(expectation: expectation, schema: .named(names.schema, schema)) { value, findings in
+      guard case .mapping(let entries, _) = value else {
+        findings.report(.expected(expectation, found: value))
+        return nil
+      }
+      return entries.compactMap { entry in
+        let name = names.read(.scalar(entry.key), &findings)
+        let lines = entry.key.place.line...max(entry.key.place.line, entry.value.lastLine)
+        guard let name, let value = read(entry.value, &findings) else { return nil }
+        return Named(name: Located(value: name, place: entry.key.place), value: value, lines: lines)
+      }
+    }
+  }
+}
+
 extension Diagnostic {
   static func expected(_ expectation: String, found value: YAMLValue) -> Diagnostic {
     Diagnostic(code: .valueType, "expected \(expectation); found \(value.kind)", at: .source(value.place))

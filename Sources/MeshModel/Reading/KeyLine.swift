@@ -1,10 +1,11 @@
 package import WireGuard
 
-/// Finds the `publicKey` of a node's file without reading the rest of it: for histories, whose files are many, and of
+/// Finds every `publicKey` of a file without reading the rest of it: for histories, whose files are many, and of
 /// which some may be no YAML, or of another version of the language.
 package enum KeyLine {
-  /// The key behind the first `publicKey:` that is no comment; `nil` where there is none, or it is no key.
-  package static func publicKey(in content: [UInt8]) -> PublicKey? {
+  /// The keys behind each `publicKey:` that is no comment; what is no key is left out.
+  package static func publicKeys(in content: [UInt8]) -> [PublicKey] {
+    var keys: [PublicKey] = []
     let word = Array(NodeKeys.publicKey.description.name.utf8)
     var isComment = false
     var index = content.startIndex
@@ -15,11 +16,11 @@ package enum KeyLine {
       if !isComment, byte == word.first, content[index...].starts(with: word), isStart(index, content),
         let key = value(after: index + word.count, content)
       {
-        return key
+        keys.append(key)
       }
       index += 1
     }
-    return nil
+    return keys
   }
 
   private static func value(after start: Int, _ content: [UInt8]) -> PublicKey? {

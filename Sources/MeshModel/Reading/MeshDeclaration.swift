@@ -10,6 +10,10 @@ struct MeshDeclaration: Sendable {
   /// Where the values stand; `nil` for a default.
   var keepalivePlace: SourceRange?
   var mtuPlace: SourceRange?
+  /// Those that it lists itself.
+  var nodes: [NodeDeclaration]
+  /// By tag.
+  var defaults: [Named<NodeDefaults>]
 }
 
 extension MeshDeclaration {
@@ -21,6 +25,8 @@ extension MeshDeclaration {
     let ranges = reader.read(MeshKeys.addresses)
     let presharedKeys = reader.read(MeshKeys.presharedKeys)
     self.ranges = ranges ?? []
+    self.nodes = reader.read(MeshKeys.nodes).map(NodeDeclaration.init(listed:))
+    self.defaults = reader.read(MeshKeys.defaults)
     self.hasAllRanges = ranges?.count == reader.count(of: MeshKeys.addresses) && ranges?.isEmpty == false
     keepalivePlace = reader.place(of: MeshKeys.keepalive)
     mtuPlace = reader.place(of: MeshKeys.mtu)

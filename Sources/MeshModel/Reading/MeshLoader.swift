@@ -22,7 +22,9 @@ package enum MeshLoader {
     let root = folder == "." || folder.isEmpty ? "" : folder.hasSuffix("/") ? folder : folder + "/"
     var findings = Findings()
     let declaration = meshFile(files, root, &findings)
-    let nodes = nodeFiles(files, root + nodesFolder + "/", &findings)
+    let filed = nodeFiles(files, root + nodesFolder + "/", &findings)
+    var nodes = once(filed + (declaration?.nodes ?? []), &findings)
+    TagDefaults.apply(declaration?.defaults ?? [], to: &nodes, &findings)
     if let declaration {
       MeshChecks.run(declaration, nodes, &findings)
     } else {
@@ -59,7 +61,24 @@ package enum MeshLoader {
         NodeDeclaration(name: name, file: path, reader: &$0)
       }
       return declaration ?? NodeDeclaration(unread: name, file: path)
-    }.sorted { $0.name < $1.name }
+    }
+  }
+
+  /// Every node once, sorted by name: one that has a file and is listed too is reported.
+  private static func once(_ nodes: [NodeDeclaration], _ findings: inout Findings) -> [NodeDeclaration] {
+    let sorted = nodes.enumerated().sorted { ($0.element.name, $0.offset) < ($1.element.name, $1.offset) }
+    var result: [NodeDeclaration] = []
+    for node in sorted.map(\.element) {
+      guard let first = result.last, first.name == node.name else {
+        result.append(node)
+        continue
+      }
+      findings.report(
+        Diagnostic(
+          code: .nodeTwice, "\(node.name) is listed here and has a file of its own", at: node.place,
+          notes: [.init("the file", at: first.place)], remedy: "Keep one of them."))
+    }
+    return result
   }
 
   /// The name that a node's file gives it; `nil` for what is no node's file.

@@ -11,6 +11,8 @@ package indirect enum ValueSchema: Hashable, Sendable {
   /// One of these words.
   case words([String])
   case list(ValueSchema)
+  /// A group whose keys are names.
+  case named(_ name: ValueSchema, ValueSchema)
   case group(KeySection)
   case oneOf([ValueSchema])
 

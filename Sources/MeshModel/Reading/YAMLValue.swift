@@ -27,6 +27,15 @@ indirect enum YAMLValue: Sendable {
     }
   }
 
+  /// The last line that anything of it begins on.
+  var lastLine: Int {
+    switch self {
+    case .scalar(let scalar): scalar.place.line
+    case .sequence(let values, let place): values.map(\.lastLine).max() ?? place.line
+    case .mapping(let entries, let place): entries.map { max($0.key.place.line, $0.value.lastLine) }.max() ?? place.line
+    }
+  }
+
   /// A key with nothing behind it is a key left out.
   var isNull: Bool {
     guard case .scalar(let scalar) = self else { return false }
@@ -42,13 +51,3 @@ indirect enum YAMLValue: Sendable {
     }
   }
 }
-
-/// A value, and where it was read.
-struct Located<Value> {
-  var value: Value
-  var place: SourceRange
-}
-
-extension Located: Sendable where Value: Sendable {}
-extension Located: Equatable where Value: Equatable {}
-extension Located: Hashable where Value: Hashable {}

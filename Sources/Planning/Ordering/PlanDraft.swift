@@ -12,7 +12,7 @@ struct PlanDraft {
 
   /// Everything is worked out as of the moment when nothing of a revoked key is left.
   init(_ given: PlanningInput) {
-    let (purged, purges) = given.purged()
+    let (purged, purges) = given.keepingPrefixesAsTheyStand().purged()
     exchanges = PresharedKeyExchange.needed(purged)
     let input = purged.namingKeysInForce().after(exchanges)
     self.input = input

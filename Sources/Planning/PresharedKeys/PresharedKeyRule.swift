@@ -50,9 +50,11 @@ struct PresharedKeyRule {
 
   /// What fits the entry that the other end already has for this one; `nil` where it has none.
   private func counterpart(on node: NodeInput, of interface: Interface, at other: NodeInput) -> PresharedKey? {
-    let entry = other.observation?.interface(interface.name)?.configuration.peers.first {
-      $0.publicKey == interface.publicKey
-    }
+    // The other end's interface may have another name.
+    let names = Set(other.desired?.interfaces.map(\.configuration.name) ?? [])
+    let peers = other.observation?.interfaces.filter { names.contains($0.configuration.name) }
+      .flatMap(\.configuration.peers)
+    let entry = peers?.first { $0.publicKey == interface.publicKey }
     guard let entry else { return nil }
     guard case .file(let theirs) = entry.presharedKey else { return .off }
     let ours = PresharedKeyName(peer: other.name, generation: theirs.generation)

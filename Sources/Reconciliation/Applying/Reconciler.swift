@@ -158,7 +158,8 @@ package struct Reconciler: Sendable {
       let jumps = addresses[node.name]?.jumps.map(\.node) ?? []
       return jumps.filter { observation.readings[$0]?.observation != nil }.map { jump in
         Verification(
-          node: jump, interface: desired.mesh.interface, peer: key, peerName: node.name, target: nil, canStart: false)
+          node: jump, interface: desired.mesh.interface(of: jump), peer: key, peerName: node.name, target: nil,
+          canStart: false)
       }
     }
     guard !tunnels.isEmpty else { return }

@@ -57,9 +57,10 @@ package struct Enrolment: Sendable {
     guard seen.abilities.hasKernelWireGuard || seen.abilities.hasUserspaceWireGuard else {
       throw EnrolmentError.noWireGuard(host.name)
     }
-    let isTaken = seen.interfaces.contains { $0.configuration.name == mesh.interface }
-    if isTaken, seen.marker?.interfaces.contains(mesh.interface.text) != true {
-      throw EnrolmentError.interfaceTaken(host.name, mesh.interface)
+    let interface = mesh.interface(of: host.name)
+    let isTaken = seen.interfaces.contains { $0.configuration.name == interface }
+    if isTaken, seen.marker?.interfaces.contains(interface.text) != true {
+      throw EnrolmentError.interfaceTaken(host.name, interface)
     }
     return try await host.makeKey(KeyScript.ensure(mesh: mesh.name, except: revocations.keys(of: host.name)))
   }

@@ -2,26 +2,33 @@ package import MeshModel
 package import WireGuard
 
 extension MeshVersion {
-  /// The node files with public keys put in, by path; nodes that are not declared are left out.
+  /// The nodes' files with public keys put in, by path; nodes that are not declared are left out.
   /// - Throws: ``FileEditError``.
   package func settingKeys(_ keys: [String: PublicKey]) throws(FileEditError) -> [String: [UInt8]?] {
-    var edits: [String: [UInt8]?] = [:]
-    for node in mesh.nodes {
-      guard let key = keys[node.name] else { continue }
-      edits[node.file] = Array(try NodeFileEdit.setting(publicKey: key, in: text(node.file)).utf8)
+    try editing(keys.keys) { node, text throws(FileEditError) in
+      guard let key = keys[node.name] else { return text }
+      return try NodeFileEdit.setting(publicKey: key, ofListed: node.isListed ? node.name : nil, in: text)
     }
-    return edits
   }
 
-  /// The node files without their public keys, by path: the nodes are no part of the mesh until they are enrolled.
+  /// The nodes' files without their public keys, by path: the nodes are no part of the mesh until they are enrolled.
   /// - Throws: ``FileEditError``.
   package func removingKeys(of names: some Sequence<String>) throws(FileEditError) -> [String: [UInt8]?] {
-    let names = Set(names)
-    var edits: [String: [UInt8]?] = [:]
-    for node in mesh.nodes where names.contains(node.name) {
-      edits[node.file] = Array(try NodeFileEdit.removingPublicKey(from: text(node.file)).utf8)
+    try editing(names) { node, text throws(FileEditError) in
+      try NodeFileEdit.removingPublicKey(ofListed: node.isListed ? node.name : nil, from: text)
     }
-    return edits
+  }
+
+  /// Edits node by node: of those that one file lists, each goes on from the last.
+  private func editing(
+    _ names: some Sequence<String>, _ edit: (Node, String) throws(FileEditError) -> String
+  ) throws(FileEditError) -> [String: [UInt8]?] {
+    let names = Set(names)
+    var texts: [String: String] = [:]
+    for node in mesh.nodes where names.contains(node.name) {
+      texts[node.file] = try edit(node, texts[node.file] ?? text(node.file))
+    }
+    return texts.mapValues { Array($0.utf8) }
   }
 
   /// `mesh.yaml` with the next generation of pre-shared keys, by its path.

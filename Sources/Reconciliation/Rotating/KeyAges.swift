@@ -35,7 +35,7 @@ extension KeyAges {
       nodes.compactMap { node in node.publicKey.map { ($0, node.name) } }, uniquingKeysWith: { first, _ in first })
     let origins = try await repository.origins(
       of: Set(keys.keys), at: version.commit.id, enough: now - limit,
-      including: { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }, reading: { KeyLine.publicKey(in: $0) })
+      including: { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }, reading: { Set(KeyLine.publicKeys(in: $0)) })
     let since = origins.compactMap { key, origin in keys[key].map { ($0, origin.time) } }
     return KeyAges(since: Dictionary(since, uniquingKeysWith: min), now: now, limit: limit)
   }

@@ -98,6 +98,6 @@ package struct Rotation: Sendable {
     guard let key = version.mesh.nodes.first(where: { $0.name == name })?.publicKey else { return .notEnrolled(name) }
     if revocations.isRevoked(key) { return .revoked(name, key) }
     guard host.keys.contains(key) else { return .keyMissing(name, key) }
-    return host.interface(version.mesh.interface)?.configuration.publicKey == key ? nil : .pending(name, key)
+    return host.interface(version.mesh.interface(of: name))?.configuration.publicKey == key ? nil : .pending(name, key)
   }
 }

@@ -45,6 +45,10 @@ package enum LanguageSchema {
     case .boolean: ["type": .text("boolean")]
     case .words(let words): ["enum": .list(words.map(SchemaValue.text))]
     case .list(let element): ["type": .text("array"), "items": .object(value(element))]
+    case .named(let name, let element):
+      [
+        "type": .text("object"), "propertyNames": .object(value(name)), "additionalProperties": .object(value(element)),
+      ]
     case .group(let section): group(section)
     case .oneOf(let choices): ["oneOf": .list(choices.map { .object(value($0)) })]
     }
@@ -54,7 +58,7 @@ package enum LanguageSchema {
   private static func fallback(_ text: String, _ schema: ValueSchema) -> SchemaValue? {
     if text.isEmpty { return nil }
     switch schema {
-    case .any, .group: return nil
+    case .any, .group, .named: return nil
     case .text: return text == "[]" ? nil : .text(text)
     case .integer(let range): return Int(text).flatMap { range.contains($0) ? .integer($0) : nil }
     case .boolean: return Bool(text).map(SchemaValue.boolean)

@@ -23,6 +23,7 @@ extension DiagnosticCode {
       Entry(.error, "There is no `mesh.yaml` in the folder.", "Say in which folder it is: `--path`.")
     case .nodeName:
       Entry(.error, "A file's name cannot be a node's.", "Use a-z and 0-9, and between them - and . one at a time.")
+    case .nodeTwice: Entry(.error, "A node is listed in `mesh.yaml` and has a file.", "Keep one of them.")
     case .fileIgnored:
       Entry(.warning, "A YAML file is not read.", "A node is `nodes/NAME.yaml`: rename it if it is one.")
     case .fileSize: Entry(.error, "A file is larger than any mesh needs.", "Check what is in it.")
@@ -57,6 +58,14 @@ extension DiagnosticCode {
     case .hostKey: Entry(.error, "Not a public host key.", "`ssh-keyscan HOST` prints them.")
     case .topologyShape: Entry(.error, "A rule of the topology is not one of those there are.", "One rule an item.")
     case .topologyLink: Entry(.error, "A link is not between two nodes.", "For more, use `fullMesh`.")
+    case .topologyChain: Entry(.error, "A chain names too few nodes, or one twice.", "Name each node once.")
+    case .topologyRing: Entry(.error, "A ring names too few nodes, or one twice.", "Name each node once.")
+    case .topologyGateways:
+      Entry(.error, "Gateways are not two lists of different nodes.", "Write `gateways: [[gw-a], [gw-b]]`.")
+    case .tunnelDisagreement: Entry(.error, "Two rules say two things of one tunnel.", "Say it in a `link` of the two.")
+    case .endpointOfOther: Entry(.error, "A rule gives an endpoint to a node that is not in it.", "Correct the name.")
+    case .tagUnknown: Entry(.error, "There are defaults for a tag that no node has.", "Correct the name.")
+    case .defaultsDisagree: Entry(.error, "Two tags of a node say two things.", "Say it for the node itself.")
     case .memberUnknown:
       Entry(.error, "A topology names a node or tag that is not there.", "Correct the name, or add the node.")
     case .nameAmbiguous: Entry(.error, "A word is a node and a tag.", "Call the tag something else.")

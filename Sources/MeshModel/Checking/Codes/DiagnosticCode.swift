@@ -2,6 +2,7 @@
 package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
   // Files.
   case meshMissing = "mesh-missing"
+  case nodeTwice = "node-twice"
   case nodeName = "node-name"
   case fileIgnored = "file-ignored"
   case fileSize = "file-size"
@@ -29,6 +30,13 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
   // Topology.
   case topologyShape = "topology-shape"
   case topologyLink = "topology-link"
+  case topologyChain = "topology-chain"
+  case topologyRing = "topology-ring"
+  case topologyGateways = "topology-gateways"
+  case tunnelDisagreement = "tunnel-disagreement"
+  case endpointOfOther = "endpoint-of-other"
+  case tagUnknown = "tag-unknown"
+  case defaultsDisagree = "defaults-disagree"
   case memberUnknown = "member-unknown"
   case nameAmbiguous = "name-ambiguous"
   case nodeAlone = "node-alone"
