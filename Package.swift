@@ -42,6 +42,7 @@ let rooms: [Target] = [
     dependencies: [
       "Diagnostics", "Git", "WireGuard", "MeshModel", "Planning", "SSH", "Reporting", "Reconciliation", "Lab",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      .product(name: "Subprocess", package: "swift-subprocess"),
     ]
   ),
 ]
@@ -62,7 +63,7 @@ let tests: [Target] = [
   .testTarget(
     name: "MeshModelTests",
     dependencies: ["Reporting", "MeshModel", "WireGuard", "Diagnostics", "TestSupport"],
-    exclude: ["Golden", "Checking/Golden"]
+    exclude: ["Golden", "Checking/Golden", "Importing/Golden", "Importing/Fixtures"]
   ),
   .testTarget(
     name: "PlanningTests",
@@ -72,7 +73,7 @@ let tests: [Target] = [
   .testTarget(
     name: "ReportingTests",
     dependencies: ["Reporting", "Planning", "MeshModel", "WireGuard", "Diagnostics", "TestSupport"],
-    exclude: ["Golden", "Plan/Golden", "Status/Golden"]
+    exclude: ["Golden", "Analysis/Golden", "Graph/Golden", "Plan/Golden", "Status/Golden"]
   ),
   .testTarget(
     name: "ReconciliationTests",
@@ -82,7 +83,7 @@ let tests: [Target] = [
   .testTarget(
     name: "EndToEndTests",
     dependencies: [
-      "WireGuard", "Diagnostics", "TestSupport", .product(name: "Subprocess", package: "swift-subprocess"),
+      "Git", "WireGuard", "Diagnostics", "TestSupport", .product(name: "Subprocess", package: "swift-subprocess"),
     ]
   ),
 ]

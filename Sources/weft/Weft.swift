@@ -13,7 +13,13 @@ struct Weft: AsyncParsableCommand {
       """,
     version: "0.1.0",
     groupedSubcommands: [
-      CommandGroup(name: "Offline", subcommands: [ValidateCommand.self, DiffCommand.self, SchemaCommand.self]),
+      CommandGroup(
+        name: "Offline",
+        subcommands: [
+          ValidateCommand.self, DiffCommand.self, RenderCommand.self, TraceCommand.self, SimulateCommand.self,
+          GraphCommand.self, SchemaCommand.self,
+        ]),
+      CommandGroup(name: "To begin with", subcommands: [ImportCommand.self]),
       CommandGroup(
         name: "On hosts",
         subcommands: [

@@ -116,6 +116,24 @@ import Testing
     }
   }
 
+  @Test func packetsComeBeforeProcesses() async throws {
+    try await LabFixture.with { fixture in
+      try await fixture.up()
+      let said = try await fixture.output(
+        """
+        timeout 20 wireguard-go wg9
+        pid=$(pgrep -x wireguard-go)
+        ps -o nice= -p "$pid"
+        if test -e /proc/self/autogroup; then cat "/proc/$pid/autogroup" /proc/self/autogroup; fi
+        timeout 20 ip link delete wg9
+        """, on: "hub")
+      let words = said.split(whereSeparator: \.isWhitespace)
+      #expect(words.first == "-20")
+      // The session of the test has its own.
+      if words.count > 1 { #expect(words.count == 7 && words[3] == "-20" && words[6] == "0", "\(said)") }
+    }
+  }
+
   @Test func theRecorderWritesArgumentsAndNeverInput() async throws {
     try await LabFixture.with { fixture in
       try await fixture.up()

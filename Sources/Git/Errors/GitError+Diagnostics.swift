@@ -36,6 +36,9 @@ extension GitError: DiagnosedError {
       Diagnostic(code: "git-wrong-kind", "\(path) in commit \(commit.abbreviated) is not a \(expected)")
     case .fileTooLarge(let path, let size, let limit):
       Diagnostic(code: "git-file-size", "\(path) has \(size) bytes; at most \(limit) are read")
+    case .missingWorkTree(let path):
+      Diagnostic(
+        code: "git-no-work-tree", "\(path) has no work tree", remedy: "Leave --worktree out: --ref names a commit.")
     case .shallow(let path):
       Diagnostic(
         code: "git-shallow", "\(path) is a shallow clone, and the answer lies beyond its end",

@@ -12,6 +12,8 @@ package enum GitError: Error, Hashable, Sendable {
   /// It is there, and is not a regular file (or not a folder) as was asked for.
   case wrongKind(path: String, commit: ObjectID, expected: String)
   case fileTooLarge(path: String, size: Int, limit: Int)
+  /// A bare repository has no files beside its commits.
+  case missingWorkTree(path: String)
   /// The history that the answer needs was left out of a shallow clone.
   case shallow(path: String)
 

@@ -70,31 +70,6 @@ enum BootParts {
   /// The rest of the file system is this machine's own: it can be read, and that is all.
   static let readOnly = "mount -o remount,bind,ro /"
 
-  /// Puts a recorder in the place of each command that can change the host, whichever way it is called.
-  ///
-  /// A record is the host's uptime, the command and its arguments, between tabs; never what it reads.
-  static let record = """
-    mkdir /run/weft/record
-    for command in wg ip vtysh wg-quick systemctl; do
-      program=$(readlink -f "$(command -v "$command")" || true)
-      # A link to something else, such as busybox, is that one's only program: it stays.
-      if [ "${program##*/}" != "$command" ]; then continue; fi
-      mkdir -p "/run/weft/real/$command"
-      touch "/run/weft/real/$command/$command"
-      mount --bind "$program" "/run/weft/real/$command/$command"
-      cat >"/run/weft/record/$command" <<END
-    #!/bin/sh
-    read up idle </proc/uptime
-    line="\\$up	$command"
-    for argument; do line="\\$line	\\$argument"; done
-    printf '%s\\\\n' "\\$line" >>/var/log/weft-record
-    exec /run/weft/real/$command/$command "\\$@"
-    END
-      chmod 755 "/run/weft/record/$command"
-      mount --bind "/run/weft/record/$command" "$program"
-    done
-    """
-
   /// What systemd would start: the units beside everything else, with the environment of wireguard-tools' own unit.
   static let units = """
     for unit in /etc/systemd/system/multi-user.target.wants/wg-quick@*.service; do

@@ -42,7 +42,9 @@ struct BootScript {
     if machine.role == .nat { return parts + [translation, BootParts.untouchedFiles] }
     if !visible.isEmpty { parts.append(keep) }
     parts.append(BootParts.files(hosts: hosts))
-    if machine.role == .node || machine.role == .peer { parts += [BootParts.record, BootParts.units] }
+    if machine.role == .node || machine.role == .peer {
+      parts += [BootParts.standIns, BootParts.record, BootParts.packetsFirst, BootParts.units]
+    }
     parts.append(machine.role == .controller ? BootParts.controller : BootParts.readOnly)
     if machine.role == .git { parts.append(BootParts.git) }
     if machine.hasSSH { parts.append(BootParts.server(port: machine.sshPort, key: controllerKey)) }

@@ -42,11 +42,11 @@ package enum TableChecks {
   /// Tables come in the order of the names; none is kept but for the next hop of every prefix.
   private static func run(_ tables: some Sequence<Table>, names: [String], own: [[Prefix]]) -> [Diagnostic] {
     let numbers = Dictionary(names.enumerated().map { ($1, Int32($0)) }) { first, _ in first }
-    var hops = NextHops(names: names, own: own)
+    var hops = PrefixHops(names: names, own: own)
     var diagnostics: [Diagnostic] = []
     for table in tables {
       let rows = table.peers.flatMap { peer in
-        peer.allowedIPs.map { Row(prefix: $0, peer: numbers[peer.name] ?? NextHops.nobody) }
+        peer.allowedIPs.map { Row(prefix: $0, peer: numbers[peer.name] ?? PrefixHops.nobody) }
       }.sorted { $0.prefix < $1.prefix }
       diagnostics += contested(rows, of: table.node, names)
       hops.append(rows)
@@ -83,7 +83,7 @@ package enum TableChecks {
 }
 
 /// The next hop of every prefix from every node, as WireGuard would choose it.
-private struct NextHops {
+private struct PrefixHops {
   static let nobody: Int32 = -1
 
   private let names: [String]

@@ -10,15 +10,16 @@ package struct MeshCompiler: Sendable {
   /// Each node's own MTU, in bytes.
   private let mtus: [Int]
 
-  package init(_ mesh: Mesh) {
+  /// - Parameter tunnels: Left out, though the topology asks for them.
+  package init(_ mesh: Mesh, without tunnels: Set<Tunnel> = []) {
     self.mesh = mesh
     nodes = mesh.nodes.filter { $0.publicKey != nil }.sorted { $0.name < $1.name }
-    ways = Ways(TunnelGraph(nodes, Membership(mesh.nodes.map { ($0.name, $0.tags) }), mesh.topology))
+    ways = Ways(TunnelGraph(nodes, Membership(mesh.nodes.map { ($0.name, $0.tags) }), mesh.topology).without(tunnels))
     addresses = nodes.map { $0.addresses.map(Prefix.init(host:)) }
     mtus = nodes.map { $0.mtu ?? mesh.mtu }
   }
 
-  private var graph: TunnelGraph { ways.graph }
+  var graph: TunnelGraph { ways.graph }
 
   /// Every tunnel once, sorted: those that the rules make and that something goes through.
   package var tunnels: [Tunnel] { graph.tunnels }

@@ -76,6 +76,17 @@ struct TunnelGraph: Sendable {
     for index in edges.indices { edges[index].removeAll { !hops[index].contains($0.end) } }
   }
 
+  /// The same without some tunnels.
+  func without(_ tunnels: Set<Tunnel>) -> TunnelGraph {
+    var graph = self
+    for tunnel in tunnels {
+      guard let first = indices[tunnel.first], let second = indices[tunnel.second] else { continue }
+      graph.edges[first].removeAll { $0.end == second }
+      graph.edges[second].removeAll { $0.end == first }
+    }
+    return graph
+  }
+
   /// Every tunnel once, sorted.
   var tunnels: [Tunnel] {
     edges.indices.flatMap { one in

@@ -39,5 +39,6 @@ enum TopologyKeys {
     alternatives: [
       [fullMesh.description.name], [hubs.description.name, spokes.description.name], [link.description.name],
       [chain.description.name], [ring.description.name], [gateways.description.name],
-    ])
+    ],
+    companions: [spokeToSpoke.description.name: hubs.description.name])
 }

@@ -50,4 +50,6 @@ package struct KeySection: Hashable, Sendable {
   package var keys: [KeyDescription]
   /// Names of keys that belong together, where a group has exactly one of these sets.
   package var alternatives: [[String]] = []
+  /// Keys that mean something beside another alone, by their names.
+  package var companions: [String: String] = [:]
 }

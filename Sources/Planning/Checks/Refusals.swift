@@ -74,7 +74,8 @@ enum Refusals {
         "\(what), and Weft did not make it",
         at: .node(node.name),
         consequence: "Nothing was touched.",
-        remedy: "Give the mesh another `interface` in mesh.yaml, or take \(name) away on the host: "
+        remedy: "Where it is the same mesh, let Weft manage it as it is: `weft enroll --adopt \(node.name)`. Else give "
+          + "the mesh another `interface` in mesh.yaml, or take \(name) away on the host: "
           + "`wg-quick down \(name)`, then move /etc/wireguard/\(name).conf aside.")
     }
   }

@@ -11,15 +11,20 @@ struct CutoverClock: Sendable {
     var ticks: Int64
     var at: ContinuousClock.Instant
     /// By how much the reading may be wrong: half of the round trip, and the tick that it was cut to.
-    var uncertainty: Duration
+    var uncertainty: Duration { roundTrip / 2 + .milliseconds(10) }
+    var roundTrip: Duration
 
     /// The host's uptime at a moment, in its ticks.
     func ticks(at moment: ContinuousClock.Instant) -> Int64 { ticks + Int64((moment - at).seconds * 100) }
   }
 
-  /// How far ahead the moment lies: time enough to arm every job. Arming is less work than delivering was, over the same
-  /// sessions to the same hosts, in two goes at most.
-  static func lead(after delivery: Duration) -> Duration { max(.milliseconds(1500), delivery * 3) }
+  /// How far ahead the moment lies: time enough to arm every job, in two goes, and to disarm them all in the other half.
+  /// Arming takes about as long as delivering did, over the same sessions to the same hosts (on emulated ones up to twice as
+  /// long: measured); and disarming takes the slowest of them as long as to tell its clock.
+  static func lead(after delivery: Duration, _ clocks: [String: Reading]) -> Duration {
+    let slowest = clocks.values.map(\.roundTrip).max() ?? .zero
+    return max(.seconds(2), delivery * 8, slowest * 24)
+  }
   /// Of several readings the one with the shortest round trip is the surest.
   private static let samples = 5
 
@@ -43,8 +48,8 @@ struct CutoverClock: Sendable {
       let ticks = Uptime.ticks(output)
     else { return nil }
     // It was taken somewhere on the round trip: the middle is wrong by half of it at most.
-    let half = (clock.now - sent) / 2
-    return Reading(ticks: ticks, at: sent + half, uncertainty: half + .milliseconds(10))
+    let roundTrip = clock.now - sent
+    return Reading(ticks: ticks, at: sent + roundTrip / 2, roundTrip: roundTrip)
   }
 }
 

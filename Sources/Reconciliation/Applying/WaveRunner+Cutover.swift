@@ -8,7 +8,7 @@ import WireGuard
 /// confirmation and the last is the time of one script.
 extension WaveRunner {
   func cutOver(
-    _ jobs: [String: Job], _ wave: Wave, _ index: Int, lead: Duration
+    _ jobs: [String: Job], _ wave: Wave, _ index: Int, after delivery: Duration
   ) async -> [String: NodeOutcome] {
     let warming = Dictionary(wave.work.map { ($0.node, $0.warming) }, uniquingKeysWith: { first, _ in first })
     var outcomes = await each(jobs) { _, host in
@@ -18,7 +18,7 @@ extension WaveRunner {
     guard Self.allWell(outcomes) else { return Self.givenUp(outcomes) }
     // One alone has nobody to wait for.
     let clocks = jobs.count > 1 ? await CutoverClock(fleet: fleet).readings(jobs.keys.sorted()) : [:]
-    let timed = jobs.firing(at: .now + lead, by: clocks)
+    let timed = jobs.firing(at: .now + CutoverClock.lead(after: delivery, clocks), by: clocks)
     outcomes = await each(timed) { job, host in try await arm(job, on: host) }
     let armed = timed.filter { outcomes[$0.key] == .changed }
     if Self.allWell(outcomes) { outcomes = await each(timed) { job, host in try await ran(job, on: host) } }

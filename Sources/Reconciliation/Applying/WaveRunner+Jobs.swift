@@ -18,11 +18,11 @@ extension WaveRunner {
   }
 
   /// Delivers every job.
-  /// - Returns: how that came out, and how far ahead a moment has to lie that all of them are to be armed for.
-  func deliver(_ jobs: [String: Job]) async -> (outcomes: [String: NodeOutcome], lead: Duration) {
+  /// - Returns: how that came out, and how long it took.
+  func deliver(_ jobs: [String: Job]) async -> (outcomes: [String: NodeOutcome], taken: Duration) {
     let start = ContinuousClock.now
     let outcomes = await each(jobs) { job, host in try await deliver(job, on: host) }
-    return (outcomes, CutoverClock.lead(after: ContinuousClock.now - start))
+    return (outcomes, ContinuousClock.now - start)
   }
 
   /// Sends the job whole, and compares what arrived with what was sent.

@@ -24,10 +24,10 @@ struct WaveRunner: Sendable {
     if !wave.rotations.isEmpty { return await rotate(wave, index: index) }
     if wave.kind == .revoke { return await revoke(wave, index: index) }
     let jobs = Dictionary(wave.work.map { ($0.node, job($0, wave, index)) }, uniquingKeysWith: { first, _ in first })
-    var (outcomes, lead) = await deliver(jobs)
+    var (outcomes, delivery) = await deliver(jobs)
     if wave.kind == .cutover {
       if outcomes.values.contains(where: { $0 != .changed }) { return Self.givenUp(outcomes) }
-      return await cutOver(jobs, wave, index, lead: lead)
+      return await cutOver(jobs, wave, index, after: delivery)
     }
     let delivered = jobs.filter { outcomes[$0.key] == .changed }
     outcomes.merge(await each(delivered) { job, host in try await arm(job, on: host) }) { $1 }

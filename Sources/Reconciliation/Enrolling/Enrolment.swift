@@ -5,7 +5,7 @@ package import WireGuard
 
 /// Makes nodes part of a mesh: a key that is made on the host and stays there, and its public half in the node's file.
 package struct Enrolment: Sendable {
-  private let version: MeshVersion
+  let version: MeshVersion
   private let revocations: Revocations
   private let connector: any HostConnector
 
@@ -17,10 +17,16 @@ package struct Enrolment: Sendable {
 
   /// The path of a node's file; the node is checked to be one that can be enrolled.
   package func file(of name: String) throws(EnrolmentError) -> String {
-    guard let node = version.mesh.nodes.first(where: { $0.name == name }) else { throw .notDeclared(name) }
-    guard node.isManaged else { throw .notManaged(name) }
+    let node = try declared(name)
     if let key = node.publicKey { throw .enrolled(name, key) }
     return node.file
+  }
+
+  /// The node, where it is one that Weft manages.
+  func declared(_ name: String) throws(EnrolmentError) -> Node {
+    guard let node = version.mesh.nodes.first(where: { $0.name == name }) else { throw .notDeclared(name) }
+    guard node.isManaged else { throw .notManaged(name) }
+    return node
   }
 
   /// Checks a key that was made on a node's console.
@@ -39,21 +45,31 @@ package struct Enrolment: Sendable {
   /// - Returns: the public half.
   /// - Throws: ``EnrolmentError``, ``HostError``.
   package func makeKey(on name: String) async throws -> PublicKey {
+    try await withHost(name) { try await makeKey(on: $0) }
+  }
+
+  /// Runs a body with a session to a node, which ends with it.
+  func withHost<Result>(_ name: String, _ body: (any Host) async throws -> Result) async throws -> Result {
     guard let address = AddressBook(version.mesh).address(of: name) else { throw EnrolmentError.noWayIn(name) }
     let host = try await connector.connect(to: address)
     do {
-      let key = try await makeKey(on: host)
+      let result = try await body(host)
       await host.close()
-      return key
+      return result
     } catch {
       await host.close()
       throw error
     }
   }
 
+  func observe(_ host: any Host) async throws -> HostObservation {
+    try HostObserver.parse(
+      try await host.run(HostObserver.script(mesh: version.mesh.name)).output, node: host.name)
+  }
+
   private func makeKey(on host: any Host) async throws -> PublicKey {
     let mesh = version.mesh
-    let seen = try HostObserver.parse(try await host.run(HostObserver.script(mesh: mesh.name)).output, node: host.name)
+    let seen = try await observe(host)
     guard seen.abilities.hasKernelWireGuard || seen.abilities.hasUserspaceWireGuard else {
       throw EnrolmentError.noWireGuard(host.name)
     }

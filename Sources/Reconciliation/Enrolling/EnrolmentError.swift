@@ -9,6 +9,11 @@ package enum EnrolmentError: DiagnosedError, Hashable {
   case noWayIn(String)
   case noWireGuard(String)
   case interfaceTaken(String, InterfaceName)
+  case noKeyDeclared(String)
+  case nothingToAdopt(String, InterfaceName)
+  case anotherKey(String, InterfaceName, PublicKey?, PublicKey)
+  case wideAddresses(String, InterfaceName, [Prefix])
+  case notAdopted(String, String)
 
   package var diagnostics: [Diagnostic] { [diagnostic] }
 
@@ -38,7 +43,31 @@ package enum EnrolmentError: DiagnosedError, Hashable {
       Diagnostic(
         code: "interface-not-ours", "\(interface) is there, and Weft did not make it", at: .node(name),
         consequence: "Nothing was touched.",
-        remedy: "Give the mesh another `interface`, or take \(interface) away there.")
+        remedy: "Let Weft manage it as it is: `weft import`, then `weft enroll --adopt \(name)`. Or give the mesh "
+          + "another `interface`, or take \(interface) away there.")
+    case .noKeyDeclared(let name):
+      Diagnostic(
+        code: "adopt-no-key", "has no `publicKey`, so there is nothing to know its interface by", at: .node(name),
+        remedy: "`weft import` writes it; or put in what `wg show INTERFACE public-key` prints there.")
+    case .nothingToAdopt(let name, let interface):
+      Diagnostic(
+        code: "adopt-nothing", "has no interface \(interface)", at: .node(name),
+        remedy: "Bring it up: `wg-quick up \(interface)`. A node without one is enrolled without `--adopt`.")
+    case .anotherKey(let name, let interface, let live, let declared):
+      Diagnostic(
+        code: "adopt-key", "\(interface) has the key \(live?.description ?? "of nobody"), and \(declared) is declared",
+        at: .node(name), consequence: "Nothing was touched.", remedy: "Declare the key that it has.")
+    case .wideAddresses(let name, let interface, let prefixes):
+      Diagnostic(
+        code: "adopt-address",
+        "\(interface) has an address in \(prefixes.map(\.description).joined(separator: ", ")) as a whole network",
+        at: .node(name),
+        consequence: "Nothing was touched: Weft gives an interface its own addresses alone, and a route "
+          + "to each other one, and cannot change the one into the other without a gap.",
+        remedy: "Write its `Address` as a /32 or /128 into /etc/wireguard/\(interface).conf, and start it anew: "
+          + "`wg-quick down \(interface)`, `wg-quick up \(interface)`.")
+    case .notAdopted(let name, let reason):
+      Diagnostic(code: "adopt-failed", "could not be adopted: \(reason)", at: .node(name))
     }
   }
 }

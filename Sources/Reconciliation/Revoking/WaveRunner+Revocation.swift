@@ -15,11 +15,11 @@ extension WaveRunner {
   func revoke(_ wave: Wave, index: Int) async -> [String: NodeOutcome] {
     let jobs = Dictionary(
       wave.work.map { ($0.node, revocationJob($0, index)) }, uniquingKeysWith: { first, _ in first })
-    var (outcomes, lead) = await deliver(jobs)
+    var (outcomes, delivery) = await deliver(jobs)
     let delivered = jobs.filter { outcomes[$0.key] == .changed }
     // All of them are armed before the first runs: the way to one may lead through another.
     let clocks = await CutoverClock(fleet: fleet).readings(delivered.keys.sorted())
-    let moment = ContinuousClock.now + lead
+    let moment = ContinuousClock.now + CutoverClock.lead(after: delivery, clocks)
     let later = Set(wave.work.filter(\.switchesOwnKey).map(\.node))
     let timed = delivered.filter { !later.contains($0.key) }.firing(at: moment, by: clocks)
       .merging(delivered.filter { later.contains($0.key) }.firing(at: moment + Self.nodeWaits, by: clocks)) { $1 }

@@ -15,6 +15,7 @@ struct RotationJobs {
     _ wave: Wave, _ measured: [String: [String: TunnelMeasurement]], _ clocks: [String: CutoverClock.Reading]
   ) {
     work = []
+    let turns = Dictionary(wave.rotations.map { ($0.node, $0.turns) }, uniquingKeysWith: { first, _ in first })
     for var node in wave.work {
       node.steps = node.steps.map { step in
         switch step {
@@ -23,7 +24,9 @@ struct RotationJobs {
           return .switchKey(change)
         case .land(var landing):
           let uncertainty = [landing.node, node.node].compactMap { clocks[$0]?.uncertainty.microseconds }.reduce(0, +)
-          let timing = RotationTiming(measured[landing.node]?[node.node], clockUncertainty: uncertainty)
+          let timing = RotationTiming(
+            measured[landing.node]?[node.node], clockUncertainty: uncertainty,
+            turn: turns[landing.node]?[node.node] ?? .only)
           landing.gapTicks = timing.gapTicks
           landing.retryTicks = timing.retryTicks
           expectedLoss += timing.expectedLoss

@@ -19,9 +19,10 @@ extension WaveRunner {
   /// Arms the peers, and the switching nodes last: until one of those is armed, disarming the peers leaves everything as it
   /// was.
   ///
-  /// The peers have half of the time, the nodes a quarter, and the last quarter is there to disarm them all: a node refuses
-  /// to be armed in it, since one that does not switch leaves its peers landing for nothing. Where the time was too little
-  /// it begins anew with twice as much.
+  /// The peers have a third of the time, the nodes a sixth, and the other half is there to disarm them all: a host that
+  /// comes to it later refuses, since one that lands, or does not switch, alone takes its tunnels down. It is the host that
+  /// refuses, by its own clock: a session that is given up could not disarm it any more. Where the time was too little it
+  /// begins anew with twice as much.
   /// - Parameters:
   ///   - jobs: what was delivered, by node.
   ///   - lead: how far ahead the moment lies in the first try.
@@ -32,20 +33,20 @@ extension WaveRunner {
     var result = Armed(jobs: jobs, moment: .now, outcomes: [:])
     for _ in 1...Self.mostTries {
       let moment = ContinuousClock.now + lead
-      let peers = jobs.filter { !switching.contains($0.key) }.firing(at: moment, by: clocks)
-      let nodes = jobs.filter { switching.contains($0.key) }.firing(at: moment, by: clocks, reserve: lead / 4)
+      let peers = jobs.filter { !switching.contains($0.key) }.firing(at: moment, by: clocks, reserve: lead * 2 / 3)
+      let nodes = jobs.filter { switching.contains($0.key) }.firing(at: moment, by: clocks, reserve: lead / 2)
       let timed = peers.merging(nodes) { $1 }
-      let half = lead / 2
-      var outcomes = await each(peers) { job, host in try await arm(job, on: host, within: half) }
-      var isLate = ContinuousClock.now > moment - half
+      let limit = lead / 2
+      var outcomes = await each(peers) { job, host in try await arm(job, on: host, within: limit) }
+      var isLate = ContinuousClock.now > moment - lead * 2 / 3
       if !isLate, Self.allWell(outcomes) {
         let armed = await each(nodes) { job, host in
           // One whose session dies under it may be armed: then its peers must be, and a new session tells what came of it.
-          do { return try await arm(job, on: host, within: half) } catch { return .changed }
+          do { return try await arm(job, on: host, within: limit) } catch { return .changed }
         }
         outcomes.merge(armed) { $1 }
         if Self.allWell(armed) { return Armed(jobs: timed, moment: moment, outcomes: outcomes) }
-        isLate = ContinuousClock.now > moment - lead / 4
+        isLate = ContinuousClock.now > moment - lead / 2
       } else {
         for node in switching { outcomes[node] = .skipped("not all of its peers could be armed") }
       }

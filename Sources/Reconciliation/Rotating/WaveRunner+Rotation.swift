@@ -24,9 +24,10 @@ extension WaveRunner {
     }
     let jobs = Dictionary(
       prepared.work.map { ($0.node, rotationJob($0, index)) }, uniquingKeysWith: { first, _ in first })
-    let (delivered, lead) = await deliver(jobs)
+    let (delivered, delivery) = await deliver(jobs)
     guard delivered.values.allSatisfy({ $0 == .changed }) else { return Self.givenUp(delivered) }
-    let armed = await arm(jobs, switching: Set(wave.rotations.map(\.node)), clocks, lead: lead)
+    let armed = await arm(
+      jobs, switching: Set(wave.rotations.map(\.node)), clocks, lead: CutoverClock.lead(after: delivery, clocks))
     return await decided(wave, armed, index)
   }
 

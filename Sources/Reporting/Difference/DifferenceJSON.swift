@@ -1,4 +1,3 @@
-import Foundation
 package import MeshModel
 import WireGuard
 
@@ -7,9 +6,7 @@ import WireGuard
 /// `formatVersion` counts up when something is taken away or changes its meaning; new keys may come at any time.
 package enum DifferenceJSON {
   package static func render(_ difference: MeshDifference) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(Document(difference)), as: UTF8.self) + "\n"
+    try JSONText.render(Document(difference))
   }
 
   private struct Document: Encodable {

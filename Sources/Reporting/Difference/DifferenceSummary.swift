@@ -22,12 +22,12 @@ package enum DifferenceSummary {
     return (parts.isEmpty ? "" : parts + ". ") + "\(after); \(touched)."
   }
 
-  private static func plural(_ count: Int, _ word: String, _ suffix: String = "s") -> String {
+  static func plural(_ count: Int, _ word: String, _ suffix: String = "s") -> String {
     "\(grouped(count)) \(word)\(count == 1 ? "" : suffix)"
   }
 
   /// Thousands apart: 19,306.
-  private static func grouped(_ count: Int) -> String {
+  static func grouped(_ count: Int) -> String {
     let digits = Array(String(count))
     return digits.enumerated().map { index, digit in
       index > 0 && (digits.count - index).isMultiple(of: 3) ? ",\(digit)" : String(digit)

@@ -25,6 +25,9 @@ package enum LanguageSchema {
     if !section.alternatives.isEmpty {
       group["oneOf"] = .list(section.alternatives.map { .object(["required": .list($0.map(SchemaValue.text))]) })
     }
+    if !section.companions.isEmpty {
+      group["dependencies"] = .object(section.companions.mapValues { .list([.text($0)]) })
+    }
     return group
   }
 

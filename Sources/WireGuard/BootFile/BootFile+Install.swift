@@ -20,8 +20,8 @@ extension BootFile {
   /// so they are in no argument list.
   /// The endpoints that the live interface has at this moment are kept for a boot without names.
   package func stage() -> ShellText {
-    guard let publicKey = interface.publicKey else { return "echo 'no public key' >&2; false" }
-    return stage(key: "\("\(HostFolder.keys(mesh: mesh))/\(publicKey.fileName)")")
+    guard let keyFile else { return "echo 'no public key' >&2; false" }
+    return stage(key: "\(keyFile)")
   }
 
   /// - Parameter key: A word that is the path of the private key's file.
@@ -37,16 +37,16 @@ extension BootFile {
       fi
       # Whole before any of it is written: of a pipe that ends in a full disk nobody may hear.
       text=$(
-      printf '%s\\n' \(words([header, "[Interface]"]))
+      printf '%s\\n' \(words(beforeKey))
       printf 'PrivateKey = %s\\n' "$private"
-      printf '%s\\n' \(words(settings + operatorLines + earlyHooks))
+      printf '%s\\n' \(words(beforeEndpoints))
       wg show \(interface.name) endpoints 2>/dev/null | while read -r peer endpoint; do
         case $endpoint in *:*) ;; *) continue ;; esac
         case \(" \(interface.peers.map(\.publicKey.description).joined(separator: " ")) ") in
           *" $peer "*) printf 'PostUp = wg set %%i peer %s endpoint %s || : weft-seen\\n' "$peer" "$endpoint" ;;
         esac
       done
-      printf '%s\\n' \(words(lateHooks + peers(naming: true))) ''\(presharedKeysPutIn)
+      printf '%s\\n' \(words(afterEndpoints)) ''\(presharedKeysPutIn)
       ) || exit 1
       printf '%s\\n' "$text" >\(new) || { \(Self.dropStaged(interface.name)); exit 1; }
       )

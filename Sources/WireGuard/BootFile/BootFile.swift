@@ -45,23 +45,36 @@ package struct BootFile: Hashable, Sendable {
 
   /// What the host's ``BootFileState/digest`` is when this file was written to it.
   package var digest: String {
-    let lines = [header, "[Interface]"] + settings + earlyHooks + lateHooks + peers(naming: false)
+    let lines = beforeKey + settings + earlyHooks + lateHooks + peers(naming: false)
     return SHA256Digest.hex(of: lines.map { $0 + "\n" }.joined())
   }
 }
 
 extension BootFile {
-  var header: String {
-    "# Weft: \(node) of mesh \(mesh); hooks that end in `: weft` are Weft's, other lines here yours"
+  /// The lines before the private key.
+  var beforeKey: [String] {
+    [
+      "# Weft: \(node) of mesh \(mesh); hooks that end in `: weft` are Weft's, other lines here yours",
+      "[Interface]",
+    ]
   }
 
+  /// Those between it and the last good endpoints, which the host puts in.
+  var beforeEndpoints: [String] { settings + operatorLines + earlyHooks }
+
+  /// Those behind them.
+  var afterEndpoints: [String] { lateHooks + peers(naming: true) }
+
+  /// The path of the private key on the host.
+  var keyFile: String? { interface.publicKey.map { "\(HostFolder.keys(mesh: mesh))/\($0.fileName)" } }
+
   /// Beside the private key.
-  var settings: [String] {
+  private var settings: [String] {
     ["ListenPort = \(interface.listenPort)", "MTU = \(interface.mtu)", "Table = off"]
   }
 
   /// Before the last good endpoints.
-  var earlyHooks: [String] {
+  private var earlyHooks: [String] {
     interface.addresses.map { hook("ip \(flag($0)) address replace \($0) dev %i") }
       + interface.routes.map { hook("ip \(flag($0)) route replace \($0) dev %i proto \(RouteProtocol.weft)") }
       + forwardingHooks
@@ -73,7 +86,7 @@ extension BootFile {
 
   /// After the last good endpoints: names, each on its own and in the background, because the resolver may be silent, and
   /// with an end, because wg-quick's unit makes `wg` try for ever. The follower is last.
-  var lateHooks: [String] {
+  private var lateHooks: [String] {
     let names: [String] = interface.peers.compactMap { peer in
       guard let endpoint = peer.endpoint, endpoint.address == nil else { return nil }
       return hook(
@@ -88,7 +101,7 @@ extension BootFile {
   static let secretMark = "PresharedKey from "
 
   /// - Parameter naming: Whether to name the files of pre-shared keys.
-  func peers(naming: Bool) -> [String] {
+  private func peers(naming: Bool) -> [String] {
     interface.peers.flatMap { peer in
       var lines = ["[Peer]"]
       if let name = peerNames[peer.publicKey] { lines.append("# \(name)") }

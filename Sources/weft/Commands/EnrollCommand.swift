@@ -13,6 +13,9 @@ struct EnrollCommand: AsyncParsableCommand {
     discussion: """
       A node that SSH cannot reach yet: `weft enroll --script NODE` prints a short script for its console, which makes \
       the key, brings up the first tunnel and prints the public key; `weft enroll NODE --public-key KEY` takes it.
+
+      A node that has its interface already, such as one that `weft import` found: `weft enroll --adopt NODE…` lets Weft \
+      manage it. Nothing about the interface changes; the next plan says what would.
       """
   )
 
@@ -27,6 +30,9 @@ struct EnrollCommand: AsyncParsableCommand {
   @Option(help: "The public key that the console printed.")
   var publicKey: String?
 
+  @Flag(help: "Manage the interface that is there, with its key.")
+  var adopt = false
+
   @Option(help: "Commit onto this branch, made from --ref where it is not there yet, and push it.")
   var branch: String?
 
@@ -35,7 +41,9 @@ struct EnrollCommand: AsyncParsableCommand {
     if script || publicKey != nil, nodes.count != 1 {
       throw ValidationError("--script and --public-key take one node.")
     }
-    if script, publicKey != nil { throw ValidationError("Either --script or --public-key.") }
+    if [script, publicKey != nil, adopt].count(where: { $0 }) > 1 {
+      throw ValidationError("One of --script, --public-key and --adopt.")
+    }
     if let publicKey, PublicKey(publicKey) == nil {
       throw ValidationError("--public-key: that is not a WireGuard key (44 characters of base64).")
     }
@@ -44,6 +52,7 @@ struct EnrollCommand: AsyncParsableCommand {
   func run() async throws {
     let workspace = try await Workspace.open(common)
     if script { return try await printScript(workspace) }
+    if adopt { return try await adoptInterfaces(workspace) }
     let target = try await EditTarget.open(workspace, common, branch: branch)
     let version = try await workspace.load(target.base)
     let connector = OpenSSHConnector()
@@ -66,6 +75,21 @@ struct EnrollCommand: AsyncParsableCommand {
   private func printScript(_ workspace: Workspace) async throws {
     let enrolment = try await enrolment(try await workspace.load(common.ref), workspace, OpenSSHConnector())
     Console.standardOutput.write(try enrolment.script(for: nodes.first ?? "").text.text)
+  }
+
+  private func adoptInterfaces(_ workspace: Workspace) async throws {
+    let connector = OpenSSHConnector()
+    let enrolment = try await enrolment(try await workspace.load(common.ref), workspace, connector)
+    do {
+      for name in nodes {
+        let isNew = try await enrolment.adopt(name)
+        Console.standardOutput.write("  \(name)   \(isNew ? "adopted, as it is" : "managed already")\n")
+      }
+      await connector.shutdown()
+    } catch {
+      await connector.shutdown()
+      throw error
+    }
   }
 
   private func enrolment(

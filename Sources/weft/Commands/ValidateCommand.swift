@@ -1,6 +1,5 @@
 import ArgumentParser
 import Diagnostics
-import Git
 import MeshModel
 import Reconciliation
 
@@ -15,16 +14,16 @@ struct ValidateCommand: AsyncParsableCommand {
   )
 
   @OptionGroup var common: CommonOptions
-
+  @OptionGroup var source: SourceOptions
   @OptionGroup var strictness: StrictOption
 
   func run() async throws {
     let telling = Workspace.Telling(isStrict: strictness.strict, hasNotes: true)
-    let version = try await Workspace.open(common).load(common.ref, telling: telling)
-    let wrong = TableChecks.run(version.compiler)
+    let declared = try await Workspace.open(common).declared(common, source, telling: telling)
+    let wrong = TableChecks.run(declared.compiler)
     if !wrong.isEmpty { throw Failure(wrong) }
     Console.standardOutput.write(
-      "\(version.mesh.name) at \(version.commit.id.abbreviated): valid, \(version.compiler.nodes.count) nodes, "
-        + "\(version.compiler.tunnelCount) tunnels.\n")
+      "\(declared.heading): valid, \(declared.compiler.nodes.count) nodes, "
+        + "\(declared.compiler.tunnelCount) tunnels.\n")
   }
 }

@@ -24,6 +24,18 @@ struct StrictOption: ParsableArguments {
   var strict = false
 }
 
+/// Which files a question is about.
+struct SourceOptions: ParsableArguments {
+  @Flag(help: "Read the files of the work tree, committed or not, instead of a commit.")
+  var worktree = false
+}
+
+/// How an answer is printed.
+enum AnswerFormat: String, ExpressibleByArgument, CaseIterable {
+  case text
+  case json
+}
+
 /// How many nodes are worked with at a time.
 struct FleetOptions: ParsableArguments {
   @Option(help: "How many nodes to work with at a time.")

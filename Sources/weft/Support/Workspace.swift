@@ -50,13 +50,34 @@ struct Workspace: Sendable {
 
   /// The mesh of a commit; its warnings go to standard error.
   func load(_ id: ObjectID, telling: Telling = Telling()) async throws -> MeshVersion {
-    do {
+    try await explaining(telling) {
       let version = try await MeshVersion.load(id, from: repository, folder: folder)
-      let told = version.warnings.map { telling.isStrict ? $0.strict : $0 }
+      return (version, version.warnings, version.files)
+    }
+  }
+
+  /// The mesh that a question is about: of a commit, or of files that are not committed yet.
+  func declared(
+    _ options: CommonOptions, _ source: SourceOptions, telling: Telling = Telling()
+  ) async throws -> DeclaredMesh {
+    guard source.worktree else { return DeclaredMesh(try await load(options.ref, telling: telling)) }
+    return try await explaining(telling) {
+      let declared = try await DeclaredMesh(workTreeOf: repository, folder: folder)
+      return (declared, declared.warnings, declared.files)
+    }
+  }
+
+  /// Prints what is wrong with the files that a mesh is made of, and what else is to be told.
+  private func explaining<Loaded>(
+    _ telling: Telling, _ load: () async throws -> (Loaded, warnings: [Diagnostic], files: [String: [UInt8]])
+  ) async throws -> Loaded {
+    do {
+      let (loaded, warnings, files) = try await load()
+      let told = warnings.map { telling.isStrict ? $0.strict : $0 }
         .filter { telling.hasNotes || $0.severity > .note }
-      if !told.isEmpty { Console.standardError.write(renderer(version.files).render(told) + "\n\n") }
+      if !told.isEmpty { Console.standardError.write(renderer(files).render(told) + "\n\n") }
       if told.contains(where: { $0.severity == .error }) { throw Failure([]) }
-      return version
+      return loaded
     } catch let failure as MeshFailure {
       Console.standardError.write(renderer(failure.files).render(failure.diagnostics) + "\n")
       throw Failure([], exit: failure.exitStatus)

@@ -121,6 +121,12 @@ struct DiagnosticScene: CustomTestStringConvertible {
     DiagnosticScene(
       "node-alone", "in no rule", ["nodes/node3.yaml": node(3, tag: "edge", "networks: [10.20.3.0/24]")]),
     DiagnosticScene(
+      "defaults-disagree", "two tags of a node",
+      [
+        "mesh.yaml": mesh("defaults: {core: {mtu: 2️⃣1400}, edge: {mtu: 1300}}"),
+        "nodes/node3.yaml": node(3, "tags: [core, 1️⃣edge]"),
+      ]),
+    DiagnosticScene(
       "hubs-static", "two hubs, no routing protocol",
       ["mesh.yaml": mesh("  - 1️⃣hubs: [node1, node2]\n    spokes: [edge]"), "nodes/node3.yaml": node(3, tag: "edge")]),
   ]

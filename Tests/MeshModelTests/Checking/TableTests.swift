@@ -62,6 +62,6 @@ struct TableTests {
   /// Whatever the language can say compiles to tables that pass.
   @Test(arguments: 0..<40)
   func whatIsCompiledPasses(_ seed: Int) throws {
-    #expect(TableChecks.run(MeshCompiler(try RandomMesh.make(seed: UInt64(seed)))) == [])
+    #expect(TableChecks.run(MeshCompiler(try RandomTopology(seed: seed).mesh)) == [])
   }
 }

@@ -1,6 +1,7 @@
-import Planning
 import Testing
 import WireGuard
+
+@testable import Planning
 
 /// The gap between switch and landing, and what is expected to be lost: (gap + 1.5 RTT) × packets/s against 128.
 @Suite struct RotationTimingTests {
@@ -45,6 +46,25 @@ import WireGuard
     #expect(timing.queuedAtNode == (timing.gap + trips[0] * 3 / 2) * sent / 1_000_000)
   }
 
+  /// A turn is 10 ms, less where the queue or a quarter of a second is full before all have had theirs.
+  @Test(arguments: [
+    (sent: 0, count: 1, gaps: [80_000]),
+    (0, 3, [80_000, 90_000, 100_000]),
+    (500, 7, [80_000, 86_750, 93_500, 100_250, 107_000, 113_750, 120_500]),
+    (1_000, 3, [63_250, 63_250, 63_250]),
+  ])
+  func peersLandInTurn(sent: Int, count: Int, gaps: [Int]) {
+    let timings = (0..<count).map { timing([1_000], sent: sent, turn: .init(index: $0, count: count)) }
+    #expect(timings.map(\.gap) == gaps)
+    #expect(timings.allSatisfy { $0.queuedAtNode <= 64 })
+  }
+
+  @Test(arguments: [20, 25, 100, 1_000])
+  func allTurnsAreOverInAQuarterOfASecond(count: Int) {
+    let last = timing([1_000], sent: 0, turn: .init(index: count - 1, count: count))
+    #expect(last.gap > 80_000 + 180_000 && last.gap < 80_000 + 250_000)
+  }
+
   @Test(arguments: [(gap: 80_000, ticks: 8), (80_001, 9), (60_000, 6)])
   func hostsCountInHundredthsRoundedUp(gap: Int, ticks: Int) {
     var timing = timing([1_000], sent: 0)
@@ -57,9 +77,11 @@ import WireGuard
     #expect(timing([trip], sent: 0).retryTicks == ticks)
   }
 
-  private func timing(_ trips: [Int], sent: Int, received: Int = 0) -> RotationTiming {
+  private func timing(
+    _ trips: [Int], sent: Int, received: Int = 0, turn: RotationTiming.Turn = .only
+  ) -> RotationTiming {
     RotationTiming(
       TunnelMeasurement(roundTrips: trips, hasHandshake: true, sent: sent, received: received),
-      clockUncertainty: Self.uncertainty)
+      clockUncertainty: Self.uncertainty, turn: turn)
   }
 }

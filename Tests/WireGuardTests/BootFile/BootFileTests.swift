@@ -47,6 +47,30 @@ import WireGuard
     }
   }
 
+  @Test(arguments: HostNamespace.Shell.allCases)
+  func theTemplateIsTheFileWithoutItsSecrets(shell: HostNamespace.Shell) async throws {
+    try await withHost(shell) { host in
+      let key = try await makeKey(host)
+      var file = try file(key)
+      let name = PresharedKeyName(peer: "hub-a", generation: 2)
+      file.interface.peers[0].presharedKey = .file(name)
+      let secret = PublicKey.numbered(77).description
+      try await host.expect(
+        "mkdir -p \(HostFolder.presharedKeys(mesh: "example")); echo \(secret) >\(name.path(mesh: "example"))")
+      try await host.expect(file.install())
+      let keyFile = "/etc/wireguard/weft/example/keys/\(key.fileName)"
+      let privateKey = try await host.expect("cat \(keyFile)").dropLast()
+      let written = try await host.expect("cat \(file.path)")
+      #expect(written.contains(secret) && written.contains(privateKey))
+      let masked = written.replacing(secret, with: "</etc/wireguard/weft/example/psk/hub-a.2>")
+        .replacing(privateKey, with: "<\(keyFile)>")
+      #expect(masked == file.template)
+      // Nobody takes a template for the file.
+      try await host.expect("printf %s \(file.template) >\(file.path)")
+      #expect(try await host.run("wg-quick up wg0").exitCode != 0)
+    }
+  }
+
   @Test func aHostWithoutTheKeyKeepsItsFile() async throws {
     try await withHost(.dash) { host in
       try await host.expect("echo old >/etc/wireguard/wg0.conf")

@@ -21,6 +21,15 @@ import WireGuard
     #expect(key.fileName == "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo")
   }
 
+  /// Alice's private key there.
+  @Test func comesFromItsPrivateHalf() throws {
+    let secret = try #require(Secret("dwdtCnMYpX08FsFyUbJmRd9ML4frwJkqsXf7pR25LCo="))
+    #expect(PublicKey(ofPrivateKey: secret)?.description == "hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=")
+    for text in ["dwdtCnMYpX08FsFyUbJmRd9ML4frwJkqsXf7pR25LC", "AAAA", "not a key"] {
+      #expect(PublicKey(ofPrivateKey: try #require(Secret(text))) == nil)
+    }
+  }
+
   @Test(arguments: [
     "", "hSDw", "hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo", "hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTm==",
     "hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmp=",  // the same bytes, with an unused bit set
