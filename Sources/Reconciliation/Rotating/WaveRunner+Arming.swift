@@ -36,13 +36,14 @@ extension WaveRunner {
       let peers = jobs.filter { !switching.contains($0.key) }.firing(at: moment, by: clocks, reserve: lead * 2 / 3)
       let nodes = jobs.filter { switching.contains($0.key) }.firing(at: moment, by: clocks, reserve: lead / 2)
       let timed = peers.merging(nodes) { $1 }
-      let limit = lead / 2
+      let (limit, whole) = (lead * 2 / 3, lead)
       var outcomes = await each(peers) { job, host in try await arm(job, on: host, within: limit) }
       var isLate = ContinuousClock.now > moment - lead * 2 / 3
       if !isLate, Self.allWell(outcomes) {
         let armed = await each(nodes) { job, host in
           // One whose session dies under it may be armed: then its peers must be, and a new session tells what came of it.
-          do { return try await arm(job, on: host, within: limit) } catch { return .changed }
+          // One that is slow says whether it is, so it is not given up before the moment.
+          do { return try await arm(job, on: host, within: whole) } catch { return .changed }
         }
         outcomes.merge(armed) { $1 }
         if Self.allWell(armed) { return Armed(jobs: timed, moment: moment, outcomes: outcomes) }
