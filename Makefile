@@ -10,10 +10,12 @@ STEPS ?=
 SCENARIOS ?=
 # Steps and faults, where not all: make test-faults FAULTS="landed node-rebooted"
 FAULTS ?= all
+# How many damaged inputs: make fuzz CASES=10000
+CASES ?= 200000
 WEFT = .build/$(CONFIGURATION)/weft
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-faults test-kernel bench bench-rotation measure-rotation release build install format lint dependencies swift
+.PHONY: help demo test fuzz bench-validate test-faults test-kernel bench bench-rotation measure-rotation release build install format lint dependencies swift
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -31,6 +33,13 @@ test-kernel: release ## the story of Weft on kernel WireGuard, in an emulated ma
 test-faults: swift dependencies ## every fault at every step of a rotation, as a table (slow: an hour)
 	$(SWIFT) build --build-tests
 	@scripts/test-faults "$$($(SWIFT) build --show-bin-path)" "$(FAULTS)"
+
+fuzz: swift dependencies ## damaged files and reports, CASES of them (200,000), read or refused (minutes)
+	$(SWIFT) build --build-tests
+	@WEFT_FUZZ=$(CASES) scripts/test "$$($(SWIFT) build --show-bin-path)" --filter FuzzTests
+
+bench-validate: release ## what weft validate costs for full meshes of 100 to 1,000 nodes
+	@scripts/bench/validate .build/release/weft
 
 bench: swift dependencies ## what planning costs for a mesh of 1,000 nodes
 	WEFT_BENCHMARKS=1 $(SWIFT) run --configuration release Benchmarks

@@ -62,8 +62,8 @@ let tests: [Target] = [
   .testTarget(name: "WireGuardTests", dependencies: ["WireGuard", "Lab", "Diagnostics", "TestSupport"]),
   .testTarget(
     name: "MeshModelTests",
-    dependencies: ["MeshModel", "WireGuard", "Diagnostics", "TestSupport"],
-    exclude: ["Golden", "Importing/Golden", "Importing/Fixtures"]
+    dependencies: ["Reporting", "MeshModel", "WireGuard", "Diagnostics", "TestSupport"],
+    exclude: ["Golden", "Checking/Golden", "Importing/Golden", "Importing/Fixtures"]
   ),
   .testTarget(
     name: "PlanningTests",

@@ -30,6 +30,13 @@ package struct Diagnostic: Hashable, Sendable {
     }
   }
 
+  /// The same where warnings are errors (`--strict`). Notes stay what they are.
+  package var strict: Diagnostic {
+    var strict = self
+    if severity == .warning { strict.severity = .error }
+    return strict
+  }
+
   package var severity: Severity
   /// Stable name for tools and the reference page, such as `key-unknown`.
   package var code: String

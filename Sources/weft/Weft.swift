@@ -17,7 +17,7 @@ struct Weft: AsyncParsableCommand {
         name: "Offline",
         subcommands: [
           ValidateCommand.self, DiffCommand.self, RenderCommand.self, TraceCommand.self, SimulateCommand.self,
-          GraphCommand.self,
+          GraphCommand.self, SchemaCommand.self,
         ]),
       CommandGroup(name: "To begin with", subcommands: [ImportCommand.self]),
       CommandGroup(

@@ -85,7 +85,7 @@ extension EndToEnd {
       for command in [["plan"], ["apply", "--yes"], ["apply", "--yes", "--rewind"]] {
         let refused = try await scene.controller(["weft"] + command)
         #expect(refused.exitCode == 8, "\(refused)")
-        #expect(refused.errorOutput.contains("nodes/ams-1.yaml:2:12: error: "), "\(refused)")
+        #expect(refused.errorOutput.contains("nodes/ams-1.yaml:3:12: error: "), "\(refused)")
         #expect(refused.errorOutput.contains("was revoked"), "\(refused)")
       }
       #expect(try await scene.traces() == before)

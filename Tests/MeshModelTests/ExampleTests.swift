@@ -21,7 +21,7 @@ struct ExampleTests {
 
   @Test func hasNothingToComplainAbout() throws {
     let (mesh, diagnostics) = MeshLoader.load(files: try Self.files(), folder: "mesh-repo-example")
-    #expect(DiagnosticRenderer().render(diagnostics) == "")
+    #expect(DiagnosticRenderer().render(diagnostics.filter { $0.severity > .note }) == "")
     #expect(mesh?.nodes.count == 8)
   }
 

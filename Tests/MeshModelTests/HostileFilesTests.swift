@@ -25,6 +25,41 @@ struct HostileFilesTests {
     #expect(MeshLoader.load(files: files, folder: "").diagnostics.map(\.code).contains(code))
   }
 
+  @Test func aHugeFileIsRefusedAtOnce() {
+    var files = MeshFixtures.fullMesh(2)
+    files["nodes/node2.yaml"] = Array(repeating: UInt8(ascii: "a"), count: 100 << 20)
+    #expect(MeshLoader.load(files: files, folder: "").diagnostics.map(\.code) == ["file-size"])
+  }
+
+  /// Names end up in paths on hosts, in references of git, and in scripts.
+  @Test(arguments: [
+    "nodes/../../etc/passwd.yaml", "nodes/a b.yaml", "nodes/$(id).yaml", "nodes/-rf.yaml", "nodes/a;id.yaml",
+    "nodes/a..b.yaml", "nodes/a\nb.yaml",
+  ])
+  func namesThatLeadElsewhereAreRefusedOrNotRead(_ path: String) {
+    var files = MeshFixtures.fullMesh(2)
+    files[path] = Array(MeshFixtures.node(3).utf8)
+    let mesh = MeshLoader.load(files: files, folder: "").mesh
+    #expect(mesh == nil || mesh?.nodes.count == 2)
+  }
+
+  @Test(arguments: ["name: a/b", "name: \"$(id)\"", "name: ../x", "interface: \"wg0;id\"", "interface: ../wg0"])
+  func valuesThatLeadElsewhereAreRefused(_ line: String) {
+    var files = MeshFixtures.fullMesh(2)
+    let key = line.prefix { $0 != ":" }
+    let rest = MeshFixtures.mesh.split(separator: "\n").filter { !$0.hasPrefix(key) }
+    files["mesh.yaml"] = Array((rest + [line[...]]).joined(separator: "\n").utf8)
+    #expect(MeshLoader.load(files: files, folder: "").diagnostics.map(\.code) == ["value-type"])
+  }
+
+  /// Each is told, and compared with what may have been meant.
+  @Test func manyMistakesAreAllTold() {
+    var files = MeshFixtures.fullMesh(2)
+    let keys = (0..<2_000).map { "colour\($0): red" } + [String(repeating: "k", count: 1_000) + ": 1"]
+    files["nodes/node2.yaml"] = Array((MeshFixtures.node(2) + "\n" + keys.joined(separator: "\n")).utf8)
+    #expect(MeshLoader.load(files: files, folder: "").diagnostics.count == keys.count)
+  }
+
   /// Whatever stands in a file, it is read or refused, and never ends the program.
   @Test func damagedFilesAreReadOrRefused() {
     var random = SeededGenerator(seed: 3)

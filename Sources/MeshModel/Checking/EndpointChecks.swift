@@ -13,8 +13,11 @@ enum EndpointChecks {
       let more = count > 1 ? ", and so on: \(count) tunnels in all" : ""
       findings.report(
         Diagnostic(
-          code: "endpoint-missing",
+          code: .endpointMissing,
           "\(first.0) and \(first.1) are peers here, but neither has an endpoint\(more)", at: .source(rule.place),
+          notes: [first.0, first.1].compactMap { name in
+            nodes.first { $0.name == name }.map { .init("\(name) has no `endpoint`", at: $0.place) }
+          },
           consequence: "Behind NAT both wait for the other: nobody can send the first packet.",
           remedy: "Give one of them an `endpoint`, or this rule `endpoints`, or let them meet at a hub."))
     }
@@ -34,8 +37,9 @@ enum EndpointChecks {
     for (left, right) in membership.joinedGroups(rule) {
       let lefts = left.filter(hidden.contains)
       let rights = right.filter(hidden.contains)
+      let isSame = left == right
       for (index, one) in lefts.enumerated() {
-        for other in left == right ? rights[(index + 1)...] : rights[...] where other != one && !isFound(one, other) {
+        for other in isSame ? rights[(index + 1)...] : rights[...] where other != one && !isFound(one, other) {
           count += 1
           if first == nil { first = (one, other) }
         }

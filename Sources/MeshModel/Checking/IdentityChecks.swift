@@ -5,14 +5,16 @@ import WireGuard
 enum IdentityChecks {
   static func run(_ nodes: [NodeDeclaration], _ findings: inout Findings) {
     var keys = Owners<PublicKey>(
-      code: "key-taken", consequence: "Two hosts with one key take each other's packets: WireGuard knows a peer by it.",
+      code: .keyTaken,
+      consequence: { _, _ in "Two hosts with one key take each other's packets: WireGuard knows a peer by it." },
       remedy: "Each node has a key of its own: `weft enroll` makes it.")
     var addresses = Owners<IPAddress>(
-      code: "address-taken",
-      consequence: "On every peer the last one set would take the address, and the other would lose it without a word.",
+      code: .addressTaken,
+      consequence: { Contest.consequence($0, $1, of: "the address") },
       remedy: "Give one of them another address.")
     var endpoints = Owners<Endpoint>(
-      code: "endpoint-taken", consequence: "", remedy: "Behind one address, give each node a port of its own.")
+      code: .endpointTaken, consequence: { _, _ in "" }, remedy: "Behind one address, give each node a port of its own."
+    )
     for node in nodes {
       if let key = node.publicKey { keys.add(key, node, called: "this public key", &findings) }
       for address in node.addresses { addresses.add(address, node, called: "\(address.value)", &findings) }
@@ -23,12 +25,15 @@ enum IdentityChecks {
 
 /// Who had a value first.
 private struct Owners<Value: Hashable> {
-  let code: String
-  let consequence: String
+  let code: DiagnosticCode
+  let consequence: (_ first: NodeDeclaration, _ second: NodeDeclaration) -> String
   let remedy: String
-  private var first: [Value: (node: String, place: SourceRange)] = [:]
+  private var first: [Value: (node: NodeDeclaration, place: SourceRange)] = [:]
 
-  init(code: String, consequence: String, remedy: String) {
+  init(
+    code: DiagnosticCode, consequence: @escaping (_ first: NodeDeclaration, _ second: NodeDeclaration) -> String,
+    remedy: String
+  ) {
     self.code = code
     self.consequence = consequence
     self.remedy = remedy
@@ -36,15 +41,16 @@ private struct Owners<Value: Hashable> {
 
   mutating func add(_ value: Located<Value>, _ node: NodeDeclaration, called name: String, _ findings: inout Findings) {
     guard let owner = first[value.value] else {
-      first[value.value] = (node.name, value.place)
+      first[value.value] = (node, value.place)
       return
     }
-    let again = owner.node == node.name ? "is given twice" : "is already \(owner.node)'s"
+    let isSame = owner.node.name == node.name
+    let again = isSame ? "is given twice" : "is already \(owner.node.name)'s"
     findings.report(
       Diagnostic(
         code: code, "\(name) \(again)", at: .source(value.place),
         notes: [.init("first declared here", at: .source(owner.place))],
-        consequence: owner.node == node.name ? "" : consequence,
-        remedy: owner.node == node.name ? "Keep one of them." : remedy))
+        consequence: isSame ? "" : consequence(owner.node, node),
+        remedy: isSame ? "Keep one of them." : remedy))
   }
 }

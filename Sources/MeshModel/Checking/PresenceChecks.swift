@@ -1,4 +1,5 @@
 import Diagnostics
+import WireGuard
 
 /// What is worth knowing of a mesh that is right.
 enum PresenceChecks {
@@ -8,18 +9,21 @@ enum PresenceChecks {
     let joined = Set(rules.flatMap { $0.members.flatMap { membership.nodes(of: $0.name) } })
     for node in nodes {
       if node.addresses.isEmpty, node.written.addresses, !findings.tells(of: node) {
-        findings.report(Diagnostic(code: "address-missing", "\(node.name) has no address", at: node.place))
+        findings.report(Diagnostic(code: .addressMissing, "\(node.name) has no address", at: node.place))
       }
       if !joined.contains(node.name), !findings.hasErrors {
         findings.report(
           Diagnostic(
-            .warning, code: "node-alone", "\(node.name) is in no rule of the topology: it has no tunnels",
-            at: node.place, remedy: "Give it a tag that `topology` names, or name it there."))
+            code: .nodeAlone, "\(node.name) is in no rule of the topology: it has no tunnels",
+            at: node.place,
+            consequence: node.networks.isEmpty
+              ? "" : "Nobody reaches \(Listing.text(node.networks.map(\.value.description))).",
+            remedy: "Give it a tag that `topology` names, or name it there."))
       }
       if !node.written.publicKey, !findings.tells(of: node) {
         findings.report(
           Diagnostic(
-            .warning, code: "node-not-enrolled", "\(node.name) has no public key: it is not yet part of the mesh",
+            code: .nodeNotEnrolled, "\(node.name) has no public key: it is not yet part of the mesh",
             at: node.place, remedy: "`weft enroll \(node.name)` makes its key and writes it here."))
       }
     }
@@ -29,7 +33,7 @@ enum PresenceChecks {
       guard names.count > 1 else { continue }
       findings.report(
         Diagnostic(
-          .note, code: "hubs-static", "\(names[0]) carries what its spokes send; the other hubs wait",
+          code: .hubsStatic, "\(names[0]) carries what its spokes send; the other hubs wait",
           at: .source(rule.place),
           consequence: "Two hubs cannot both carry one prefix on one interface: failover needs a routing protocol."))
     }

@@ -11,7 +11,7 @@ enum RangeChecks {
       guard let other = ranges[..<index].first(where: { $0.value.overlaps(range.value) }) else { continue }
       findings.report(
         Diagnostic(
-          code: "range-overlap", "\(range.value) overlaps \(other.value)", at: .source(range.place),
+          code: .rangeOverlap, "\(range.value) overlaps \(other.value)", at: .source(range.place),
           notes: [.init("declared here", at: .source(other.place))], remedy: "Keep the larger one."))
     }
     let list = ranges.map(\.value.description).joined(separator: ", ")
@@ -20,7 +20,7 @@ enum RangeChecks {
       where isComplete && !ranges.contains(where: { $0.value.contains(address.value) }) {
         findings.report(
           Diagnostic(
-            code: "address-out-of-range", "\(address.value) is in none of the mesh's ranges",
+            code: .addressOutOfRange, "\(address.value) is in none of the mesh's ranges",
             at: .source(address.place),
             notes: ranges.first.map { [.init("the ranges: \(list)", at: .source($0.place))] } ?? [],
             remedy: "Take an address of a range, or add its range to `addresses` of mesh.yaml."))
@@ -30,7 +30,7 @@ enum RangeChecks {
       {
         findings.report(
           Diagnostic(
-            code: "endpoint-in-range", "\(address) is an address of the mesh: tunnels cannot go through themselves",
+            code: .endpointInRange, "\(address) is an address of the mesh: tunnels cannot go through themselves",
             at: .source(endpoint.place), notes: [.init("the range", at: .source(range.place))],
             remedy: "An endpoint is where the node is reached without the mesh."))
       }
@@ -38,7 +38,7 @@ enum RangeChecks {
         guard let range = ranges.first(where: { $0.value.overlaps(network.value) }) else { continue }
         findings.report(
           Diagnostic(
-            code: "network-in-range", "\(network.value) overlaps the mesh's own range \(range.value)",
+            code: .networkInRange, "\(network.value) overlaps the mesh's own range \(range.value)",
             at: .source(network.place), notes: [.init("the range", at: .source(range.place))],
             remedy: "Addresses of a range belong to nodes: declare another network, or a narrower range."))
       }

@@ -15,7 +15,7 @@ enum ReachChecks {
       if let address = IPAddress(ssh.host.value), let owner = owners[address], owner != node.name {
         findings.report(
           Diagnostic(
-            code: "ssh-host-other", "\(address) is \(owner)'s address, not \(node.name)'s",
+            code: .sshHostOther, "\(address) is \(owner)'s address, not \(node.name)'s",
             at: .source(ssh.host.place)))
       }
       for jump in node.jump { check(jump, of: node, byName, &findings) }
@@ -28,19 +28,19 @@ enum ReachChecks {
     guard let target = byName[jump.value] else {
       findings.report(
         Diagnostic(
-          code: "jump-unknown", "there is no node `\(jump.value)` to jump through", at: .source(jump.place),
+          code: .jumpUnknown, "there is no node `\(jump.value)` to jump through", at: .source(jump.place),
           remedy: Suggestion.remedy(for: jump.value, among: byName.keys.sorted())))
       return
     }
     if reaches(node.name, from: target, byName, seen: []) {
       findings.report(
         Diagnostic(
-          code: "jump-loop", "the way to \(node.name) leads through \(node.name) itself", at: .source(jump.place),
+          code: .jumpLoop, "the way to \(node.name) leads through \(node.name) itself", at: .source(jump.place),
           remedy: "Jump through a node that is reached in another way."))
     } else if !target.written.ssh {
       findings.report(
         Diagnostic(
-          code: "jump-without-ssh", "\(jump.value) cannot be jumped through: it has no `ssh`", at: .source(jump.place)))
+          code: .jumpWithoutSSH, "\(jump.value) cannot be jumped through: it has no `ssh`", at: .source(jump.place)))
     }
   }
 
@@ -56,7 +56,7 @@ enum ReachChecks {
 
   private static func missing(_ node: NodeDeclaration) -> Diagnostic {
     Diagnostic(
-      code: "ssh-missing", "says nowhere how to reach \(node.name)", at: node.place,
+      code: .sshMissing, "says nowhere how to reach \(node.name)", at: node.place,
       remedy: "Add `ssh: {host: …}`, or `managed: false` for a peer that Weft never touches.")
   }
 }

@@ -11,7 +11,7 @@ enum TagDefaults {
     for entry in defaults where !tags.contains(entry.name.value) {
       findings.report(
         Diagnostic(
-          code: "tag-unknown", "no node has the tag `\(entry.name.value)`", at: .source(entry.name.place),
+          code: .tagUnknown, "no node has the tag `\(entry.name.value)`", at: .source(entry.name.place),
           remedy: Suggestion.remedy(for: entry.name.value, among: tags.sorted())))
     }
     for index in nodes.indices {

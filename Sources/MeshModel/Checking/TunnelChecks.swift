@@ -13,7 +13,7 @@ enum TunnelChecks {
         if !members.contains(name) {
           findings.report(
             Diagnostic(
-              code: "endpoint-of-other", "\(name) is no node of this rule", at: .source(endpoint.place),
+              code: .endpointOfOther, "\(name) is no node of this rule", at: .source(endpoint.place),
               notes: [.init("the rule", at: .source(rule.place))],
               remedy: Suggestion.remedy(for: name, among: members.sorted())))
         }
@@ -36,14 +36,14 @@ enum TunnelChecks {
     if let range = ranges.first(where: { $0.value.contains(address) }) {
       findings.report(
         Diagnostic(
-          code: "endpoint-in-range", "\(address) is an address of the mesh: tunnels cannot go through themselves",
+          code: .endpointInRange, "\(address) is an address of the mesh: tunnels cannot go through themselves",
           at: .source(endpoint.place), notes: [.init("the range", at: .source(range.place))],
           remedy: "An endpoint is where the node is reached without the mesh."))
     }
     for network in nodes.flatMap(\.networks) where network.value.contains(address) {
       findings.report(
         Diagnostic(
-          code: "network-holds-endpoint", "\(network.value) holds an endpoint of \(name)",
+          code: .networkHoldsEndpoint, "\(network.value) holds an endpoint of \(name)",
           at: .source(network.place), notes: [.init("the endpoint", at: .source(endpoint.place))],
           consequence: "Packets of the tunnels to \(name) would be routed into the tunnels.",
           remedy: "Declare the parts of \(network.value) without \(address)."))
@@ -72,7 +72,7 @@ enum TunnelChecks {
       guard let pair = membership.shared(rule, earlier, of: key.node) else { continue }
       findings.report(
         Diagnostic(
-          code: "tunnel-disagreement",
+          code: .tunnelDisagreement,
           "two rules say two things of `\(key.name)` for \(Tunnel(pair.0, pair.1))", at: .source(key.place),
           notes: [.init("the other", at: .source(key.other))],
           remedy: rule.isLink

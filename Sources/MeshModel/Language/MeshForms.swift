@@ -28,7 +28,8 @@ extension Form where Value == KeepalivePolicy {
   static var keepalive: Form {
     let expectation = "`auto`, `off`, or seconds from 1 to 65535"
     let seconds = Form<UInt16>.integer("seconds", 1...65_535)
-    return Form(expectation: expectation) { value, findings in
+    let schema = ValueSchema.oneOf([.words(["auto", "off"]), seconds.schema])
+    return Form(expectation: expectation, schema: schema) { value, findings in
       if case .scalar(let scalar) = value {
         if scalar.text == "auto" { return .auto }
         if scalar.text == "off" { return .seconds(0) }
@@ -46,7 +47,7 @@ extension Form where Value == PresharedKeySetting {
     let group = Form.group(PresharedKeyKeys.section) { reader in
       reader.read(PresharedKeyKeys.generation).map { PresharedKeySetting(isOn: true, generation: $0) }
     }
-    return Form(expectation: group.expectation) { value, findings in
+    return Form(expectation: group.expectation, schema: .oneOf([.boolean, group.schema])) { value, findings in
       guard case .scalar(let scalar) = value, let isOn = ["true": true, "false": false][scalar.text] else {
         return group.read(value, &findings)
       }
@@ -57,11 +58,11 @@ extension Form where Value == PresharedKeySetting {
 
 extension Form where Value == Routing {
   static var routing: Form {
-    .scalar("one of `static`, `ospf`, `bgp`") { text throws(Unreadable) in
+    .scalar("one of `static`, `ospf`, `bgp`", .words(Routing.allCases.map(\.rawValue))) { text throws(Unreadable) in
       guard let routing = Routing(rawValue: text) else { return nil }
       guard routing == .static else {
         throw Unreadable(
-          code: "not-yet", message: "`routing: \(text)` is not there yet", remedy: "Use `routing: static`.")
+          code: .notYet, message: "`routing: \(text)` is not there yet", remedy: "Use `routing: static`.")
       }
       return routing
     }

@@ -2,16 +2,18 @@ import WireGuard
 
 extension Form where Value == PublicKey {
   static var publicKey: Form {
-    .scalar("a WireGuard public key: 44 characters of base64 that end in `=`") { text throws(Unreadable) in
+    .scalar(
+      "a WireGuard public key: 44 characters of base64 that end in `=`", .text(pattern: TextPattern.publicKey)
+    ) { text throws(Unreadable) in
       guard let key = PublicKey(text) else {
         throw Unreadable(
-          code: "public-key", message: "not a WireGuard public key: 44 characters of base64 that end in `=`",
+          code: .publicKey, message: "not a WireGuard public key: 44 characters of base64 that end in `=`",
           remedy: text.count == 44
             ? "Copy it again: a character is wrong." : "It has \(text.count) characters. `wg pubkey` prints one.")
       }
       guard !key.isZero else {
         throw Unreadable(
-          code: "public-key", message: "the key of all zeros belongs to nobody",
+          code: .publicKey, message: "the key of all zeros belongs to nobody",
           remedy: "Leave `publicKey` out until the node is enrolled.")
       }
       return key
@@ -21,15 +23,15 @@ extension Form where Value == PublicKey {
 
 extension Form where Value == IPAddress {
   static var address: Form {
-    .scalar("an IPv4 or IPv6 address") { text throws(Unreadable) in
+    .scalar("an IPv4 or IPv6 address", .text(pattern: TextPattern.address)) { text throws(Unreadable) in
       guard let address = IPAddress(text) else {
         throw Unreadable(
-          code: "address", message: "`\(text)` is not an IPv4 or IPv6 address",
+          code: .address, message: "`\(text)` is not an IPv4 or IPv6 address",
           remedy: text.contains("/") ? "An address has no length: a node's is always a /32 or /128." : "")
       }
       guard !address.isUnusable else {
         throw Unreadable(
-          code: "address", message: "\(address) is loopback, multicast or unspecified: no node can have it")
+          code: .address, message: "\(address) is loopback, multicast or unspecified: no node can have it")
       }
       return address
     }
@@ -38,22 +40,23 @@ extension Form where Value == IPAddress {
 
 extension Form where Value == Prefix {
   static var prefix: Form {
-    .scalar("a network such as 10.20.1.0/24 or fd10:20:1::/64") { text throws(Unreadable) in
+    .scalar("a network such as 10.20.1.0/24 or fd10:20:1::/64", .text(pattern: TextPattern.prefix)) {
+      text throws(Unreadable) in
       if let prefix = Prefix(text) {
         guard prefix.length > 0 else {
           throw Unreadable(
-            code: "default-route", message: "\(prefix) would take everything, the tunnels' own packets too",
+            code: .defaultRoute, message: "\(prefix) would take everything, the tunnels' own packets too",
             remedy: "Name the networks. A default route through the mesh cannot be declared yet.")
         }
         return prefix
       }
       if let masked = Prefix(masking: text) {
         throw Unreadable(
-          code: "prefix-host-bits", message: "\(text) has bits set beyond its length",
+          code: .prefixHostBits, message: "\(text) has bits set beyond its length",
           remedy: "Did you mean `\(masked)`?")
       }
       throw Unreadable(
-        code: "prefix", message: "`\(text)` is not a network",
+        code: .prefix, message: "`\(text)` is not a network",
         remedy: "Write an address and a length, such as 10.20.1.0/24 or fd10:20:1::/64.")
     }
   }
@@ -61,10 +64,17 @@ extension Form where Value == Prefix {
 
 extension Form where Value == Endpoint {
   static var endpoint: Form {
-    .scalar("an address or name with a port, such as hub.example.net:51820") { text throws(Unreadable) in
-      if let endpoint = Endpoint(text) { return endpoint }
+    .scalar(
+      "an address or name with a port, such as hub.example.net:51820", .text(pattern: TextPattern.endpoint)
+    ) { text throws(Unreadable) in
+      if let endpoint = Endpoint(text) {
+        guard let address = endpoint.address, address.isUnusable else { return endpoint }
+        throw Unreadable(
+          code: .endpoint, message: "\(address) is loopback, multicast or unspecified: no peer can reach it",
+          remedy: "Write where its peers reach it; leave `endpoint` out where they cannot.")
+      }
       throw Unreadable(
-        code: "endpoint", message: "`\(text)` is not an endpoint", remedy: remedy(text))
+        code: .endpoint, message: "`\(text)` is not an endpoint", remedy: remedy(text))
     }
   }
 
@@ -79,6 +89,8 @@ extension Form where Value == Endpoint {
 
 extension Form where Value == InterfaceName {
   static var interfaceName: Form {
-    .scalar("an interface's name: up to 15 of a-z A-Z 0-9 _ = + . -") { text in InterfaceName(text) }
+    .scalar(
+      "an interface's name: up to 15 of a-z A-Z 0-9 _ = + . -", .text(pattern: TextPattern.interfaceName)
+    ) { text in InterfaceName(text) }
   }
 }

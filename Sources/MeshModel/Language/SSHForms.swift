@@ -4,7 +4,9 @@ import WireGuard
 extension Form where Value == String {
   /// A public host key as in known_hosts: type and base64 (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT); a comment is dropped.
   static var hostKey: Form {
-    Form(expectation: "a public host key, such as `ssh-ed25519 AAAA…`") { value, findings in
+    Form(
+      expectation: "a public host key, such as `ssh-ed25519 AAAA…`", schema: .text(pattern: TextPattern.hostKey)
+    ) { value, findings in
       guard case .scalar(let scalar) = value else {
         findings.report(.expected("a public host key, such as `ssh-ed25519 AAAA…`", found: value))
         return nil
@@ -17,7 +19,7 @@ extension Form where Value == String {
       if let key = HostKeyText.canonical(scalar.text) { return key }
       findings.report(
         Diagnostic(
-          code: "host-key", "not a public host key: a type and its base64, such as `ssh-ed25519 AAAA…`",
+          code: .hostKey, "not a public host key: a type and its base64, such as `ssh-ed25519 AAAA…`",
           at: .source(scalar.place), remedy: "`ssh-keyscan HOST` prints them; compare with the host's own console."))
       return nil
     }

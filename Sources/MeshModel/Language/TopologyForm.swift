@@ -10,7 +10,7 @@ extension Form where Value == TopologyRule {
       if reader.has(TopologyKeys.spokeToSpoke.key), !reader.has(TopologyKeys.hubs) {
         reader.findings.report(
           Diagnostic(
-            code: "topology-shape", "`spokeToSpoke` belongs to `hubs` and `spokes`", at: .source(reader.place),
+            code: .topologyShape, "`spokeToSpoke` belongs to `hubs` and `spokes`", at: .source(reader.place),
             remedy: "Take it out: here every node reaches every other."))
       }
       return TopologyRule(shape: shape, joinsSpokes: joinsSpokes, tunnels: settings, place: reader.place)
@@ -50,7 +50,7 @@ private struct RuleLists {
       // A rule whose only key is misspelt has been told already.
       if given > 1 || !reader.hasUnknownKeys {
         report(
-          "topology-shape", "a rule is one of `fullMesh`, `hubs` with `spokes`, `link`, `chain`, `ring` or `gateways`",
+          .topologyShape, "a rule is one of `fullMesh`, `hubs` with `spokes`, `link`, `chain`, `ring` or `gateways`",
           "Write each rule as an item of the list of its own.", &reader)
       }
       return nil
@@ -60,7 +60,7 @@ private struct RuleLists {
     if let chain { return .chain(chain) }
     if let ring { return .ring(ring) }
     if reader.has(TopologyKeys.hubs) != reader.has(TopologyKeys.spokes) {
-      report("topology-shape", "`hubs` and `spokes` belong together", "Add the other one, or use `fullMesh`.", &reader)
+      report(.topologyShape, "`hubs` and `spokes` belong together", "Add the other one, or use `fullMesh`.", &reader)
     }
     return pair(&reader)
   }
@@ -69,18 +69,18 @@ private struct RuleLists {
   private func pair(_ reader: inout GroupReader) -> TopologyRule.Shape? {
     if let link {
       if link.count == 2 { return .link(link[0], link[1]) }
-      report("topology-link", "a link has two ends, not \(link.count)", "For more than two, use `fullMesh`.", &reader)
+      report(.topologyLink, "a link has two ends, not \(link.count)", "For more than two, use `fullMesh`.", &reader)
     }
     if let gateways {
       if gateways.count == 2 { return .gateways(gateways[0], gateways[1]) }
       report(
-        "topology-gateways", "gateways are two lists, one a mesh, not \(gateways.count)",
+        .topologyGateways, "gateways are two lists, one a mesh, not \(gateways.count)",
         "Write `gateways: [[gw-a], [gw-b]]`; a third mesh needs a rule of its own.", &reader)
     }
     return nil
   }
 
-  private func report(_ code: String, _ message: String, _ remedy: String, _ reader: inout GroupReader) {
+  private func report(_ code: DiagnosticCode, _ message: String, _ remedy: String, _ reader: inout GroupReader) {
     reader.findings.report(Diagnostic(code: code, message, at: .source(reader.place), remedy: remedy))
   }
 }

@@ -35,5 +35,10 @@ enum TopologyKeys {
       fullMesh.description, hubs.description, spokes.description, spokeToSpoke.description, link.description,
       chain.description, ring.description, gateways.description, keepalive.description, mtu.description,
       cost.description, endpoints.description,
-    ])
+    ],
+    alternatives: [
+      [fullMesh.description.name], [hubs.description.name, spokes.description.name], [link.description.name],
+      [chain.description.name], [ring.description.name], [gateways.description.name],
+    ],
+    companions: [spokeToSpoke.description.name: hubs.description.name])
 }

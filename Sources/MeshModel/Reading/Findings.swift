@@ -3,6 +3,7 @@ import Diagnostics
 /// Gathers what is wrong, so that one run tells everything.
 struct Findings {
   private(set) var diagnostics: [Diagnostic] = []
+  private(set) var hasErrors = false
   /// Lines that hold what looks like a secret: no excerpt may show them.
   private var secretLines: Set<Line> = []
 
@@ -10,8 +11,6 @@ struct Findings {
     var file: String
     var line: Int
   }
-
-  var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
   /// Whether something was found where a node is declared: then what follows from it need not be told.
   func tells(of node: NodeDeclaration) -> Bool {
@@ -21,11 +20,17 @@ struct Findings {
     }
   }
 
-  mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+  mutating func report(_ diagnostic: Diagnostic) {
+    diagnostics.append(diagnostic)
+    if diagnostic.severity == .error { hasErrors = true }
+  }
 
-  mutating func report(_ more: [Diagnostic]) { diagnostics += more }
+  mutating func report(_ more: [Diagnostic]) { for diagnostic in more { report(diagnostic) } }
 
   mutating func hide(_ place: SourceRange) { secretLines.insert(Line(file: place.file, line: place.line)) }
+
+  /// Whether a line is known to hold a secret.
+  func hides(_ place: SourceRange) -> Bool { secretLines.contains(Line(file: place.file, line: place.line)) }
 
   /// All of them by file, line and column, without an excerpt where a secret stands.
   func sorted() -> [Diagnostic] {
@@ -38,9 +43,7 @@ struct Findings {
   }
 
   private func withoutSecrets(_ diagnostic: Diagnostic) -> Diagnostic {
-    guard case .source(var range) = diagnostic.place,
-      secretLines.contains(Line(file: range.file, line: range.line))
-    else { return diagnostic }
+    guard case .source(var range) = diagnostic.place, hides(range) else { return diagnostic }
     var hidden = diagnostic
     range.length = 0
     hidden.place = .source(range)

@@ -4,13 +4,15 @@ import Diagnostics
 struct Form<Value: Sendable>: Sendable {
   /// Completes "expected …", such as "a port, 1 to 65535".
   var expectation: String
+  /// The same for a JSON Schema.
+  var schema = ValueSchema.any
   /// Reads a value, or reports why it is none.
   var read: @Sendable (YAMLValue, inout Findings) -> Value?
 }
 
 /// Why a text is not what it should be.
 struct Unreadable: Error {
-  var code: String
+  var code: DiagnosticCode
   var message: String
   var consequence = ""
   var remedy = ""
@@ -19,9 +21,11 @@ struct Unreadable: Error {
 extension Form {
   /// One word or number. `parse` throws ``Unreadable`` where there is more to say, and gives `nil` where
   /// "expected …" says it all.
-  static func scalar(_ expectation: String, _ parse: @escaping @Sendable (String) throws(Unreadable) -> Value?) -> Form
-  {
-    Form(expectation: expectation) { value, findings in
+  static func scalar(
+    _ expectation: String, _ schema: ValueSchema = .text,
+    _ parse: @escaping @Sendable (String) throws(Unreadable) -> Value?
+  ) -> Form {
+    Form(expectation: expectation, schema: schema) { value, findings in
       guard case .scalar(let scalar) = value else {
         findings.report(.expected(expectation, found: value))
         return nil
@@ -41,14 +45,14 @@ extension Form {
 
   /// The same with its place.
   var located: Form<Located<Value>> {
-    Form<Located<Value>>(expectation: expectation) { value, findings in
+    Form<Located<Value>>(expectation: expectation, schema: schema) { value, findings in
       read(value, &findings).map { Located(value: $0, place: value.place) }
     }
   }
 
   /// A list of them. What cannot be read is reported and left out.
   var list: Form<[Value]> {
-    Form<[Value]>(expectation: "a list, each \(expectation)") { value, findings in
+    Form<[Value]>(expectation: "a list, each \(expectation)", schema: .list(schema)) { value, findings in
       guard case .sequence(let elements, _) = value else {
         findings.report(.expected("a list, each \(expectation)", found: value))
         return nil
@@ -60,21 +64,22 @@ extension Form {
   /// One of them, or a list.
   var oneOrMore: Form<[Value]> {
     let list = list
-    return Form<[Value]>(expectation: "\(expectation), or a list of such") { value, findings in
+    return Form<[Value]>(expectation: "\(expectation), or a list of such", schema: .oneOf([schema, list.schema])) {
+      value, findings in
       if case .sequence = value { return list.read(value, &findings) }
       return read(value, &findings).map { [$0] }
     }
   }
 
   func map<Other>(_ transform: @escaping @Sendable (Value) -> Other) -> Form<Other> {
-    Form<Other>(expectation: expectation) { value, findings in read(value, &findings).map(transform) }
+    Form<Other>(expectation: expectation, schema: schema) { value, findings in read(value, &findings).map(transform) }
   }
 }
 
 extension Form {
   /// A group of keys of its own.
   static func group(_ section: KeySection, _ build: @escaping @Sendable (inout GroupReader) -> Value?) -> Form {
-    Form(expectation: section.title) { value, findings in
+    Form(expectation: section.title, schema: .group(section)) { value, findings in
       guard var reader = GroupReader(value, section, findings) else {
         findings.report(.expected(section.title, found: value))
         return nil
@@ -98,7 +103,7 @@ extension Form {
   /// A group whose keys are names, each with such a value.
   func byName(_ names: Form<String>) -> Form<[Named<Value>]> {
     let expectation = "a group whose keys are each \(names.expectation), with \(expectation)"
-    return Form<[Named<Value>]>(expectation: expectation) { value, findings in
+    return Form<[Named<Value>]>(expectation: expectation, schema: .named(names.schema, schema)) { value, findings in
       guard case .mapping(let entries, _) = value else {
         findings.report(.expected(expectation, found: value))
         return nil
@@ -115,6 +120,6 @@ extension Form {
 
 extension Diagnostic {
   static func expected(_ expectation: String, found value: YAMLValue) -> Diagnostic {
-    Diagnostic(code: "value-type", "expected \(expectation); found \(value.kind)", at: .source(value.place))
+    Diagnostic(code: .valueType, "expected \(expectation); found \(value.kind)", at: .source(value.place))
   }
 }

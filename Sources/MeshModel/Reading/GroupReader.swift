@@ -22,7 +22,7 @@ struct GroupReader {
       } else {
         self.findings.report(
           Diagnostic(
-            code: "key-unknown", "unknown key `\(entry.key.text)`", at: .source(entry.key.place),
+            code: .keyUnknown, "unknown key `\(entry.key.text)`", at: .source(entry.key.place),
             remedy: Suggestion.remedy(for: entry.key.text, among: known)))
       }
     }
@@ -37,9 +37,14 @@ struct GroupReader {
       if key.description.isRequired {
         findings.report(
           Diagnostic(
-            code: "key-missing", "`\(key.description.name)` is missing", at: .source(missingPlace(key)),
+            code: .keyMissing, "`\(key.description.name)` is missing", at: .source(missingPlace(key)),
             remedy: "Add `\(key.description.name)`: \(key.description.meaning)"))
       }
+      return nil
+    }
+    if SecretText.isMisplaced(entry.value, behind: key.description.name) {
+      findings.hide(entry.value.place)
+      findings.report(SecretText.diagnostic(at: entry.key.place))
       return nil
     }
     return key.form.read(entry.value, &findings)
@@ -48,6 +53,11 @@ struct GroupReader {
   /// Whether the key is written there, well or badly.
   func has<Value>(_ key: Key<Value>) -> Bool {
     values[key.description.name].map { !$0.value.isNull } ?? false
+  }
+
+  /// Where the key's value stands, well or badly written.
+  func place<Value>(of key: DefaultedKey<Value>) -> SourceRange? {
+    values[key.description.name].flatMap { $0.value.isNull ? nil : $0.value.place }
   }
 
   /// How many items the key's list has, well or badly written.

@@ -6,7 +6,7 @@ struct Key<Value: Sendable>: Sendable {
   /// A key that may be left out.
   init(_ name: String, _ form: Form<Value>, meaning: String) {
     self.description = KeyDescription(
-      name: name, expectation: form.expectation, fallback: "", meaning: meaning, isRequired: false)
+      name: name, expectation: form.expectation, schema: form.schema, fallback: "", meaning: meaning, isRequired: false)
     self.form = form
   }
 
@@ -36,6 +36,7 @@ struct DefaultedKey<Value: Sendable>: Sendable {
 package struct KeyDescription: Hashable, Sendable {
   package var name: String
   package var expectation: String
+  package var schema: ValueSchema
   /// The default as one would write it; empty for none.
   package var fallback: String
   package var meaning: String
@@ -43,8 +44,12 @@ package struct KeyDescription: Hashable, Sendable {
 }
 
 /// The keys that one group may have.
-package struct KeySection: Sendable {
+package struct KeySection: Hashable, Sendable {
   /// Completes "expected …", such as "a group of keys for ssh".
   package var title: String
   package var keys: [KeyDescription]
+  /// Names of keys that belong together, where a group has exactly one of these sets.
+  package var alternatives: [[String]] = []
+  /// Keys that mean something beside another alone, by their names.
+  package var companions: [String: String] = [:]
 }

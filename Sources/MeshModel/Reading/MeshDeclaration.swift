@@ -7,6 +7,9 @@ struct MeshDeclaration: Sendable {
   var ranges: [Located<Prefix>]
   /// Whether every range that is written could be read.
   var hasAllRanges: Bool
+  /// Where the values stand; `nil` for a default.
+  var keepalivePlace: SourceRange?
+  var mtuPlace: SourceRange?
   /// Those that it lists itself.
   var nodes: [NodeDeclaration]
   /// By tag.
@@ -25,6 +28,8 @@ extension MeshDeclaration {
     self.nodes = reader.read(MeshKeys.nodes).map(NodeDeclaration.init(listed:))
     self.defaults = reader.read(MeshKeys.defaults)
     self.hasAllRanges = ranges?.count == reader.count(of: MeshKeys.addresses) && ranges?.isEmpty == false
+    keepalivePlace = reader.place(of: MeshKeys.keepalive)
+    mtuPlace = reader.place(of: MeshKeys.mtu)
     self.mesh = Mesh(
       name: name ?? "",
       interface: reader.read(MeshKeys.interface),

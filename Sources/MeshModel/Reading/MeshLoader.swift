@@ -5,9 +5,15 @@ package enum MeshLoader {
   /// Where node files live, beside `mesh.yaml`.
   private static let nodesFolder = "nodes"
 
+  /// Whether a file is worth loading: what declares a mesh, and what people keep keys in.
+  package static func wants(_ path: String) -> Bool {
+    [".yaml", ".yml", ".conf", ".key", ".pem", ".env", ".psk", ".secret"].contains { path.hasSuffix($0) }
+  }
+
   /// Reads `mesh.yaml` and `nodes/*.yaml`, and tells everything that is wrong in one run.
   /// - Parameters:
-  ///   - files: bytes by path, relative to the repository's root; files of other folders are ignored.
+  ///   - files: bytes by path, relative to the repository's root; files of other folders are ignored. Those that are
+  ///     no part of a mesh are looked through for secrets alone.
   ///   - folder: the folder of `mesh.yaml`; empty or `.` for the root.
   /// - Returns: the mesh, unless there is an error among the diagnostics, which are sorted by place.
   package static func load(
@@ -24,6 +30,7 @@ package enum MeshLoader {
     } else {
       NodeChecks.run(nodes, &findings)
     }
+    SecretChecks.run(files, below: root, &findings)
     guard !findings.hasErrors, var mesh = declaration?.mesh else { return (nil, findings.sorted()) }
     mesh.nodes = nodes.map(\.node)
     return (mesh, findings.sorted())
@@ -38,7 +45,7 @@ package enum MeshLoader {
       let remedy = others.first.map { "There is \($0): `--path \($0.dropLast("/mesh.yaml".count))`." }
       findings.report(
         Diagnostic(
-          code: "mesh-missing", "there is no mesh.yaml", at: .source(SourceRange(file: path)),
+          code: .meshMissing, "there is no mesh.yaml", at: .source(SourceRange(file: path)),
           remedy: remedy ?? "A mesh repository begins with one; `--path` says in which folder."))
       return nil
     }
@@ -68,7 +75,7 @@ package enum MeshLoader {
       }
       findings.report(
         Diagnostic(
-          code: "node-twice", "\(node.name) is listed here and has a file of its own", at: node.place,
+          code: .nodeTwice, "\(node.name) is listed here and has a file of its own", at: node.place,
           notes: [.init("the file", at: first.place)], remedy: "Keep one of them."))
     }
     return result
@@ -83,7 +90,7 @@ package enum MeshLoader {
       guard file.hasSuffix(".yml") || file.hasSuffix(".yaml") else { return nil }
       findings.report(
         Diagnostic(
-          .warning, code: "file-ignored", "is not read: a node is nodes/NAME.yaml", at: place,
+          code: .fileIgnored, "is not read: a node is nodes/NAME.yaml", at: place,
           remedy: "Rename it if it is a node."))
       return nil
     }
@@ -91,7 +98,7 @@ package enum MeshLoader {
     guard Names.isNode(name) else {
       findings.report(
         Diagnostic(
-          code: "node-name", "`\(name)` cannot be a node's name", at: place,
+          code: .nodeName, "`\(name)` cannot be a node's name", at: place,
           remedy: "Use up to 63 of a-z and 0-9, and between them - and . one at a time."))
       return nil
     }

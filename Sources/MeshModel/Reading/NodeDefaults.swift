@@ -56,7 +56,7 @@ extension NodeDefaults {
     guard let other = given.first(where: { compared($0.value.value) != compared(first.value.value) }) else { return }
     findings.report(
       Diagnostic(
-        code: "defaults-disagree",
+        code: .defaultsDisagree,
         "`\(first.tag.value)` and `\(other.tag.value)` say two things of `\(name)` for \(node)",
         at: .source(other.tag.place),
         notes: [

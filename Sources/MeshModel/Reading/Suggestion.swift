@@ -10,7 +10,10 @@ enum Suggestion {
   /// The nearest word, if it is near: a third of the letters may differ.
   static func nearest(to word: String, among known: [String]) -> String? {
     let limit = max(1, word.count / 3)
-    let candidates = known.map { (distance(fold(word), fold($0)), $0) }.filter { $0.0 <= limit }
+    let folded = fold(word)
+    // As far apart as their lengths at the least: a word of a megabyte is compared with nothing.
+    let candidates = known.map { (fold($0), $0) }.filter { abs($0.0.count - folded.count) <= limit }
+      .map { (distance(folded, $0.0), $0.1) }.filter { $0.0 <= limit }
     return candidates.min { ($0.0, $0.1) < ($1.0, $1.1) }?.1
   }
 

@@ -6,13 +6,22 @@ enum YAMLDocument {
   /// Deeper than any mesh file, and far below what the parser's own recursion bears.
   private static let maximumDepth = 16
   private static let maximumDuplicates = 64
+  /// Bytes: ten thousand times what a node needs.
+  static let maximumSize = 4 << 20
 
   /// The root of the file, where an empty file is a group without keys; `nil` where it is not YAML, which is reported.
   static func read(_ bytes: [UInt8], file: String, findings: inout Findings) -> YAMLValue? {
+    guard bytes.count <= maximumSize else {
+      findings.report(
+        Diagnostic(
+          code: .fileSize, "has \(bytes.count) bytes; at most \(maximumSize) are read",
+          at: .source(SourceRange(file: file))))
+      return nil
+    }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       findings.report(
         Diagnostic(
-          code: "not-utf8", "is not UTF-8 text", at: .source(SourceRange(file: file)),
+          code: .notUTF8, "is not UTF-8 text", at: .source(SourceRange(file: file)),
           remedy: "Save the file as UTF-8."))
       return nil
     }
@@ -46,7 +55,7 @@ enum YAMLDocument {
 
   static func aliasDiagnostic(_ place: SourceRange) -> Diagnostic {
     Diagnostic(
-      code: "yaml-alias", "anchors and aliases are not part of the mesh language", at: .source(place),
+      code: .yamlAlias, "anchors and aliases are not part of the mesh language", at: .source(place),
       remedy: "Write the value out.")
   }
 
@@ -63,7 +72,7 @@ enum YAMLDocument {
     let range =
       mark.map { source.range(line: $0.line, column: $0.column, plainLength: 1) } ?? SourceRange(file: source.file)
     return Diagnostic(
-      code: "not-yaml", "is not YAML: \(problem)", at: .source(range),
+      code: .notYAML, "is not YAML: \(problem)", at: .source(range),
       remedy: "Look at the quotes, brackets and indentation from here upwards.")
   }
 }

@@ -14,7 +14,7 @@ struct YAMLNodeReader {
       return nil
     }
     guard depth > 0 else {
-      diagnostics.append(Diagnostic(code: "yaml-depth", "is nested too deeply", at: .source(place)))
+      diagnostics.append(Diagnostic(code: .yamlDepth, "is nested too deeply", at: .source(place)))
       return nil
     }
     switch node {
@@ -32,14 +32,14 @@ struct YAMLNodeReader {
     var first: [String: SourceRange] = [:]
     for (key, node) in mapping {
       guard case .scalar(let scalar) = key else {
-        diagnostics.append(Diagnostic(code: "key-type", "a key must be a word", at: .source(range(key))))
+        diagnostics.append(Diagnostic(code: .keyType, "a key must be a word", at: .source(range(key))))
         continue
       }
       let name = text(scalar, range(key))
       if let before = first[name.text] {
         diagnostics.append(
           Diagnostic(
-            code: "key-duplicate", "`\(name.text)` is given twice", at: .source(name.place),
+            code: .keyDuplicate, "`\(name.text)` is given twice", at: .source(name.place),
             notes: [.init("first given here", at: .source(before))], remedy: "Keep one of them."))
         continue
       }

@@ -24,8 +24,8 @@ package struct DeclaredMesh: Sendable {
   /// Reads and checks the files of the work tree.
   /// - Parameter folder: The folder of `mesh.yaml`; empty for the root.
   /// - Throws: ``GitError``; ``MeshFailure`` with everything that is wrong in the files.
-  package init(workTreeOf repository: Repository, folder: String) throws {
-    files = try repository.readWorkTree(folder) { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+  package init(workTreeOf repository: Repository, folder: String) async throws {
+    files = try await repository.readWorkTree(folder, including: MeshLoader.wants)
     let (mesh, diagnostics) = MeshLoader.load(files: files, folder: folder)
     guard let mesh else { throw MeshFailure(diagnostics: diagnostics, files: files) }
     self.mesh = mesh

@@ -24,7 +24,7 @@ extension MeshVersion {
   /// - Throws: ``GitError``; ``MeshFailure`` with everything that is wrong in the files.
   package static func load(_ id: ObjectID, from repository: Repository, folder: String) async throws -> Self {
     let commit = try await repository.commit(id)
-    let files = try await repository.readTree(folder, at: id) { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+    let files = try await repository.readTree(folder, at: id, including: MeshLoader.wants)
     return try load(files, commit: commit, folder: folder)
   }
 

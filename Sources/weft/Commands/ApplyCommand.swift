@@ -16,6 +16,7 @@ struct ApplyCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var fleet: FleetOptions
   @OptionGroup var rotation: RotationOptions
+  @OptionGroup var strictness: StrictOption
 
   @Flag(help: "Switch keys although the plan expects packets to be lost by it.")
   var acceptLoss = false
@@ -32,7 +33,8 @@ struct ApplyCommand: AsyncParsableCommand {
   func run() async throws {
     let progress = ApplyProgress()
     let session = try await FleetSession.open(
-      common, fleet, rewind: rewind, without: rotation.without, acceptsLoss: acceptLoss
+      common, fleet, rewind: rewind, without: rotation.without, acceptsLoss: acceptLoss,
+      isStrict: strictness.strict
     ) { await progress.show($0) }
     try checkNames(only, of: "--only", session.situation)
     try checkNames(rotation.without, of: "--without", session.situation)

@@ -13,6 +13,7 @@ struct DiffCommand: AsyncParsableCommand {
   )
 
   @OptionGroup var common: CommonOptions
+  @OptionGroup var strictness: StrictOption
 
   @Argument(help: "Two commits: BASE..HEAD, or BASE...HEAD from where the two parted.")
   var range: String
@@ -35,7 +36,9 @@ struct DiffCommand: AsyncParsableCommand {
   func run() async throws {
     let workspace = try await Workspace.open(common)
     let (base, head) = try await workspace.repository.resolveRange(range)
-    let difference = MeshDifference(from: try await baseMesh(workspace, base), to: try await workspace.load(head).mesh)
+    let telling = Workspace.Telling(isStrict: strictness.strict, hasNotes: common.verbose)
+    let difference = MeshDifference(
+      from: try await baseMesh(workspace, base), to: try await workspace.load(head, telling: telling).mesh)
     switch format {
     case .text: Console.standardOutput.write(DifferenceText.render(difference))
     case .markdown: Console.standardOutput.write(DifferenceMarkdown.render(difference, limit: limit))

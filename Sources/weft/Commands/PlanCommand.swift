@@ -13,6 +13,7 @@ struct PlanCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var fleet: FleetOptions
   @OptionGroup var rotation: RotationOptions
+  @OptionGroup var strictness: StrictOption
 
   @Option(help: "How to print it: text or json.")
   var format: Format = .text
@@ -29,7 +30,8 @@ struct PlanCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let session = try await FleetSession.open(common, fleet, rewind: rewind, without: rotation.without)
+    let session = try await FleetSession.open(
+      common, fleet, rewind: rewind, without: rotation.without, isStrict: strictness.strict)
     let (plan, observation) = try await session.closing { try await session.reconciler.plan(session.situation) }
     switch format {
     case .text:

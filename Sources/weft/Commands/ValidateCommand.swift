@@ -1,6 +1,5 @@
 import ArgumentParser
 import Diagnostics
-import Git
 import MeshModel
 import Reconciliation
 
@@ -8,22 +7,23 @@ struct ValidateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
     abstract: "Check the declared mesh: what is wrong, where, and how to mend it.",
-    discussion: "Needs git alone: no host and no secret."
+    discussion: """
+      Needs git alone: no host and no secret. Errors stop every command; warnings only with --strict; notes never. \
+      Each is explained in docs/diagnostics.md.
+      """
   )
 
   @OptionGroup var common: CommonOptions
-
-  @Flag(help: "Warnings are errors.")
-  var strict = false
+  @OptionGroup var source: SourceOptions
+  @OptionGroup var strictness: StrictOption
 
   func run() async throws {
-    let version = try await Workspace.open(common).load(common.ref)
-    if strict, version.warnings.contains(where: { $0.severity == .warning }) {
-      throw ExitCode(ExitStatus.error.rawValue)
-    }
-    let count = version.compiler.nodes.count
+    let telling = Workspace.Telling(isStrict: strictness.strict, hasNotes: true)
+    let declared = try await Workspace.open(common).declared(common, source, telling: telling)
+    let wrong = TableChecks.run(declared.compiler)
+    if !wrong.isEmpty { throw Failure(wrong) }
     Console.standardOutput.write(
-      "\(version.mesh.name) at \(version.commit.id.abbreviated): valid, \(count) nodes, "
-        + "\(version.compiler.tunnels.count) tunnels.\n")
+      "\(declared.heading): valid, \(declared.compiler.nodes.count) nodes, "
+        + "\(declared.compiler.tunnelCount) tunnels.\n")
   }
 }

@@ -18,6 +18,12 @@ struct CommonOptions: ParsableArguments {
   var verbose = false
 }
 
+/// Whether warnings stop a command.
+struct StrictOption: ParsableArguments {
+  @Flag(help: "Warnings are errors.")
+  var strict = false
+}
+
 /// Which files a question is about.
 struct SourceOptions: ParsableArguments {
   @Flag(help: "Read the files of the work tree, committed or not, instead of a commit.")

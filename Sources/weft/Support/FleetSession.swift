@@ -19,10 +19,12 @@ struct FleetSession: Sendable {
   /// - Throws: ``Failure`` with exit 7 where the commit is not the applied one or a descendant of it.
   static func open(
     _ options: CommonOptions, _ fleet: FleetOptions, rewind: Bool, without: [String] = [], acceptsLoss: Bool = false,
+    isStrict: Bool = false,
     report: @escaping @Sendable (ApplyEvent) async -> Void = { _ in }
   ) async throws -> FleetSession {
     let workspace = try await Workspace.open(options)
-    let desired = try await workspace.load(options.ref)
+    let telling = Workspace.Telling(isStrict: isStrict, hasNotes: options.verbose)
+    let desired = try await workspace.load(options.ref, telling: telling)
     let record = try await workspace.record(of: desired.mesh.name)
     if !rewind { try await checkDescent(of: desired, record) }
     let situation = try await workspace.situation(desired, record, without: Set(without))

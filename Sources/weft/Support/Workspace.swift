@@ -35,33 +35,48 @@ struct Workspace: Sendable {
     return text.contains("://") || (text.contains(":") && !text.hasPrefix("/") && !text.hasPrefix("."))
   }
 
+  /// What a commit's diagnostics do, beside stopping everything where there is an error.
+  struct Telling: Sendable {
+    /// Warnings stop as well.
+    var isStrict = false
+    /// Notes are told too, which most commands have no use for.
+    var hasNotes = false
+  }
+
   /// The mesh of a revision; its warnings go to standard error.
-  func load(_ revision: String) async throws -> MeshVersion { try await load(try await repository.resolve(revision)) }
+  func load(_ revision: String, telling: Telling = Telling()) async throws -> MeshVersion {
+    try await load(try await repository.resolve(revision), telling: telling)
+  }
 
   /// The mesh of a commit; its warnings go to standard error.
-  func load(_ id: ObjectID) async throws -> MeshVersion {
-    try await explaining {
+  func load(_ id: ObjectID, telling: Telling = Telling()) async throws -> MeshVersion {
+    try await explaining(telling) {
       let version = try await MeshVersion.load(id, from: repository, folder: folder)
       return (version, version.warnings, version.files)
     }
   }
 
   /// The mesh that a question is about: of a commit, or of files that are not committed yet.
-  func declared(_ options: CommonOptions, _ source: SourceOptions) async throws -> DeclaredMesh {
-    guard source.worktree else { return DeclaredMesh(try await load(options.ref)) }
-    return try await explaining {
-      let declared = try DeclaredMesh(workTreeOf: repository, folder: folder)
+  func declared(
+    _ options: CommonOptions, _ source: SourceOptions, telling: Telling = Telling()
+  ) async throws -> DeclaredMesh {
+    guard source.worktree else { return DeclaredMesh(try await load(options.ref, telling: telling)) }
+    return try await explaining(telling) {
+      let declared = try await DeclaredMesh(workTreeOf: repository, folder: folder)
       return (declared, declared.warnings, declared.files)
     }
   }
 
-  /// Prints what is wrong with the files that a mesh is made of, and its warnings.
+  /// Prints what is wrong with the files that a mesh is made of, and what else is to be told.
   private func explaining<Loaded>(
-    _ load: () async throws -> (Loaded, warnings: [Diagnostic], files: [String: [UInt8]])
+    _ telling: Telling, _ load: () async throws -> (Loaded, warnings: [Diagnostic], files: [String: [UInt8]])
   ) async throws -> Loaded {
     do {
       let (loaded, warnings, files) = try await load()
-      if !warnings.isEmpty { Console.standardError.write(renderer(files).render(warnings) + "\n\n") }
+      let told = warnings.map { telling.isStrict ? $0.strict : $0 }
+        .filter { telling.hasNotes || $0.severity > .note }
+      if !told.isEmpty { Console.standardError.write(renderer(files).render(told) + "\n\n") }
+      if told.contains(where: { $0.severity == .error }) { throw Failure([]) }
       return loaded
     } catch let failure as MeshFailure {
       Console.standardError.write(renderer(failure.files).render(failure.diagnostics) + "\n")

@@ -113,6 +113,12 @@ struct OfflineTests {
       try await weft(sandbox, path, "render", "--all", "--out", sandbox.path("files")).checked()
       let boot = try sandbox.read(sandbox.path("files/hub-a/wg0.conf"))
       #expect(boot == (try await weft(sandbox, path, "render", "hub-a").checked().output))
+      let valid = try await weft(sandbox, path, "validate", "--strict", "--worktree").checked()
+      #expect(valid.output.hasPrefix("example in the work tree: valid, "), "\(valid)")
+      try sandbox.write(try sandbox.read(path + "/mesh.yaml") + "colour: red\n", to: path + "/mesh.yaml")
+      let invalid = try await weft(sandbox, path, "validate", "--worktree")
+      #expect(invalid.exitCode == 1 && invalid.errorOutput.contains("unknown key `colour`"), "\(invalid)")
+      try await weft(sandbox, path, "validate", "--strict").checked()
     }
   }
 }
