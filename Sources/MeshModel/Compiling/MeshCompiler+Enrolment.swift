@@ -25,7 +25,8 @@ extension MeshCompiler {
       peerName: peerName,
       peerKey: peer.publicKey,
       endpoint: endpoint,
-      allowedIPs: peer.allowedIPs)
+      allowedIPs: peer.allowedIPs,
+      routes: interface.configuration.routes.filter { route in peer.allowedIPs.contains { $0.contains(route) } })
   }
 
   /// The mesh with the node in it, also before it has a key of its own: a key of nobody's stands in for it, and is in

@@ -3,8 +3,8 @@ import WireGuard
 
 /// How AllowedIPs are written is no change: one set of addresses may stand as many prefixes or as few.
 ///
-/// A host that has the addresses of a peer in other prefixes than are desired, such as each by itself since it was set
-/// up before prefixes were aggregated, keeps them until the set changes.
+/// A host that has the addresses of a peer in other prefixes than are desired, such as each by itself since they came one
+/// by one, keeps those that are wanted whole: only what is missing comes, and only what is too much goes.
 extension PlanningInput {
   func keepingPrefixesAsTheyStand() -> PlanningInput {
     var input = self
@@ -35,10 +35,12 @@ extension DesiredInterface {
     let standing = Dictionary(entries, uniquingKeysWith: { first, _ in first })
     var kept = self
     kept.configuration.peers = configuration.peers.map { peer in
-      guard let name = peerNames[peer.publicKey], let there = standing[name], there.allowedIPs != peer.allowedIPs,
-        Prefix.aggregated(there.allowedIPs) == Prefix.aggregated(peer.allowedIPs)
+      guard let name = peerNames[peer.publicKey], let there = standing[name], there.allowedIPs != peer.allowedIPs
       else { return peer }
-      return peer.allowing(there.allowedIPs)
+      let wanted = Prefix.aggregated(peer.allowedIPs)
+      let stays = there.allowedIPs.filter { $0.subtracting(wanted).isEmpty }
+      let covered = Prefix.aggregated(stays)
+      return peer.allowing((stays + wanted.flatMap { $0.subtracting(covered) }).sorted())
     }
     return kept
   }

@@ -62,6 +62,7 @@ package struct PlanText: Sendable {
 
   private func nothing(_ plan: Plan, _ heading: PlanHeading) -> String {
     let count = plan.unchanged.count
+    guard count > 0 || plan.late.isEmpty else { return "No node was reached: nothing is known of the mesh." }
     return "No changes. \(count) \(count == 1 ? "node is" : "nodes are") in step with \(heading.commit)."
   }
 

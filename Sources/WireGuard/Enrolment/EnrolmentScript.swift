@@ -15,8 +15,10 @@ package struct EnrolmentScript: Hashable, Sendable {
     package var peerName: String
     package var peerKey: PublicKey
     package var endpoint: Endpoint
-    /// What is reached through it, routed and allowed.
+    /// What is reached through it, in the fewest prefixes.
     package var allowedIPs: [Prefix]
+    /// The same, one by one.
+    package var routes: [Prefix]
 
     package init(
       interface: InterfaceName,
@@ -26,7 +28,8 @@ package struct EnrolmentScript: Hashable, Sendable {
       peerName: String,
       peerKey: PublicKey,
       endpoint: Endpoint,
-      allowedIPs: [Prefix]
+      allowedIPs: [Prefix],
+      routes: [Prefix]
     ) {
       self.interface = interface
       self.listenPort = listenPort
@@ -36,6 +39,7 @@ package struct EnrolmentScript: Hashable, Sendable {
       self.peerKey = peerKey
       self.endpoint = endpoint
       self.allowedIPs = allowedIPs
+      self.routes = routes
     }
   }
 
@@ -78,7 +82,7 @@ package struct EnrolmentScript: Hashable, Sendable {
           Peer(
             publicKey: tunnel.peerKey, endpoint: tunnel.endpoint, allowedIPs: tunnel.allowedIPs, keepalive: 25)
         ],
-        routes: tunnel.allowedIPs),
+        routes: tunnel.routes),
       peerNames: [tunnel.peerKey: tunnel.peerName])
     let marker = Marker(mesh: mesh, node: node, commit: "", digest: "", interfaces: [tunnel.interface.text])
     let markerFile = HostFolder.marker(mesh: mesh)

@@ -30,6 +30,7 @@ struct PlanReportTests {
       observed["n3"] = nil
       return try Scene(nodes: 2).input(observed: observed, applied: before)
     },
+    Case(testDescription: "unreached") { try Scene(nodes: 3).input(observed: [:]) },
     Case(testDescription: "moved") {
       let before = try Scene(nodes: 4, networks: [2: ["10.20.2.0/24"]])
       let after = try Scene(nodes: 4, networks: [3: ["10.20.2.0/24"]])

@@ -108,7 +108,8 @@ import WireGuard
   private func tunnel(_ hub: PublicKey) throws -> EnrolmentScript.Tunnel {
     EnrolmentScript.Tunnel(
       interface: .wg0, listenPort: 51820, mtu: 1380, addresses: try prefixes("10.10.0.23/32"), peerName: "hub-a",
-      peerKey: hub, endpoint: try #require(Endpoint("127.0.0.1:51900")), allowedIPs: try prefixes("10.10.0.0/24"))
+      peerKey: hub, endpoint: try #require(Endpoint("127.0.0.1:51900")), allowedIPs: try prefixes("10.10.0.0/24"),
+      routes: try prefixes("10.10.0.0/24"))
   }
 
   private func enrol(_ host: HostNamespace, _ script: EnrolmentScript) async throws -> PublicKey {
