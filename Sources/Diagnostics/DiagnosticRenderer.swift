@@ -19,6 +19,11 @@ package struct DiagnosticRenderer: Sendable {
     self.pathPrefix = pathPrefix
   }
 
+  /// With excerpts of files that were read: their bytes by path.
+  package init(files: [String: [UInt8]]) {
+    self.init { file in files[file].map { String(decoding: $0, as: UTF8.self) } }
+  }
+
   /// One diagnostic as lines without a trailing newline.
   package func render(_ diagnostic: Diagnostic) -> String {
     var lines = [head(diagnostic.place) + "\(diagnostic.severity.rawValue): \(diagnostic.message)"]

@@ -36,7 +36,7 @@ struct FuzzTests {
       let (mesh, diagnostics) = MeshLoader.load(files: files, folder: "")
       #expect((mesh == nil) == diagnostics.contains { $0.severity == .error }, "seed \(seed)")
       #expect(diagnostics.allSatisfy { !$0.remedy.isEmpty }, "seed \(seed)")
-      let renderer = DiagnosticRenderer { [files] file in files[file].map { String(decoding: $0, as: UTF8.self) } }
+      let renderer = DiagnosticRenderer(files: files)
       #expect(renderer.render(diagnostics).isEmpty == diagnostics.isEmpty, "seed \(seed)")
       guard let mesh else {
         refused += 1

@@ -164,7 +164,7 @@ struct LoaderTests {
     let text = MeshFixtures.node(2).replacing("ssh: {", with: "ssh: {PrivateKey: \(secret), colour: red, ")
     files["nodes/node2.yaml"] = Array(text.utf8)
     let diagnostics = MeshLoader.load(files: files, folder: "").diagnostics
-    let shown = DiagnosticRenderer { [files] file in files[file].map { String(decoding: $0, as: UTF8.self) } }
+    let shown = DiagnosticRenderer(files: files)
       .render(diagnostics)
     #expect(diagnostics.map(\.code) == ["secret-in-repository", "key-unknown"])
     #expect(!shown.contains(secret))

@@ -21,12 +21,17 @@ extension Prefix {
 
   /// The prefixes of a sorted list that make up all of this one; `nil` where they do not.
   package func parts(in sorted: [Prefix]) -> ArraySlice<Prefix>? {
+    let parts = sorted[place(in: sorted)...].prefix { contains($0) }
+    return Self.aggregated(parts) == [self] ? parts : nil
+  }
+
+  /// The index of the first of a sorted list that is not before this one.
+  func place(in sorted: [Prefix]) -> Int {
     var (low, high) = (0, sorted.count)
     while low < high {
       let middle = (low + high) / 2
       if sorted[middle] < self { low = middle + 1 } else { high = middle }
     }
-    let parts = sorted[low...].prefix { contains($0) }
-    return Self.aggregated(parts) == [self] ? parts : nil
+    return low
   }
 }

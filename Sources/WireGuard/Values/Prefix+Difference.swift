@@ -2,13 +2,9 @@ extension Prefix {
   /// What is left of it without others, in the fewest prefixes, sorted.
   /// - Parameter others: Sorted, and none in another, as ``aggregated(_:)`` makes them.
   package func subtracting(_ others: [Prefix]) -> [Prefix] {
-    var (low, high) = (0, others.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if others[middle] < self { low = middle + 1 } else { high = middle }
-    }
-    if low > 0, others[low - 1].contains(self) { return [] }
-    return subtracting(others[low...].prefix { contains($0) })
+    let place = place(in: others)
+    if place > 0, others[place - 1].contains(self) { return [] }
+    return subtracting(others[place...].prefix { contains($0) })
   }
 
   /// - Parameter parts: Sorted, and all in it.

@@ -34,9 +34,7 @@ struct InputFiles {
   /// Prints diagnostics with excerpts of the files.
   func show(_ diagnostics: [Diagnostic]) {
     guard !diagnostics.isEmpty else { return }
-    let texts = texts
-    let renderer = DiagnosticRenderer { file in texts[file].map { String(decoding: $0, as: UTF8.self) } }
-    Console.standardError.write(renderer.render(diagnostics) + "\n\n")
+    Console.standardError.write(DiagnosticRenderer(files: texts).render(diagnostics) + "\n\n")
   }
 
   /// Runs a body, and prints what stopped it with excerpts.

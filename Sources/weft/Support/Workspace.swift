@@ -75,17 +75,13 @@ struct Workspace: Sendable {
       let (loaded, warnings, files) = try await load()
       let told = warnings.map { telling.isStrict ? $0.strict : $0 }
         .filter { telling.hasNotes || $0.severity > .note }
-      if !told.isEmpty { Console.standardError.write(renderer(files).render(told) + "\n\n") }
+      if !told.isEmpty { Console.standardError.write(DiagnosticRenderer(files: files).render(told) + "\n\n") }
       if told.contains(where: { $0.severity == .error }) { throw Failure([]) }
       return loaded
     } catch let failure as MeshFailure {
-      Console.standardError.write(renderer(failure.files).render(failure.diagnostics) + "\n")
+      Console.standardError.write(DiagnosticRenderer(files: failure.files).render(failure.diagnostics) + "\n")
       throw Failure([], exit: failure.exitStatus)
     }
-  }
-
-  func renderer(_ files: [String: [UInt8]]) -> DiagnosticRenderer {
-    DiagnosticRenderer { file in files[file].map { String(decoding: $0, as: UTF8.self) } }
   }
 
   /// The record of a mesh, up to date.

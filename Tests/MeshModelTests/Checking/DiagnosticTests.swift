@@ -31,7 +31,7 @@ struct DiagnosticTests {
   @Test func allReadWell() {
     let texts = DiagnosticScene.all.map { scene in
       let (_, files, diagnostics) = Self.load(scene)
-      let renderer = DiagnosticRenderer { file in files[file].map { String(decoding: $0, as: UTF8.self) } }
+      let renderer = DiagnosticRenderer(files: files)
       return "# \(scene.title)\n\n\(renderer.render(diagnostics))\n"
     }
     Golden.expect(texts.joined(separator: "\n"), "diagnostics.txt")
@@ -40,7 +40,7 @@ struct DiagnosticTests {
   @Test func noSecretIsInTheirWords() throws {
     for scene in DiagnosticScene.secrets {
       let (_, files, diagnostics) = Self.load(scene)
-      let renderer = DiagnosticRenderer { file in files[file].map { String(decoding: $0, as: UTF8.self) } }
+      let renderer = DiagnosticRenderer(files: files)
       let text = renderer.render(diagnostics)
       #expect(!text.contains(MeshFixtures.key(9)) && !text.contains("b3BlbnNzaA"), "\(text)")
     }
@@ -53,7 +53,7 @@ struct DiagnosticTests {
     files["nodes/node2.yaml"] = Array(
       (DiagnosticScene.node(2, without: "endpoint") + "\(before)\(MeshFixtures.key(9))").utf8)
     let diagnostics = MeshLoader.load(files: files, folder: "").diagnostics
-    let renderer = DiagnosticRenderer { [files] file in files[file].map { String(decoding: $0, as: UTF8.self) } }
+    let renderer = DiagnosticRenderer(files: files)
     #expect(!renderer.render(diagnostics).contains(MeshFixtures.key(9)), "\(renderer.render(diagnostics))")
   }
 
