@@ -83,7 +83,8 @@ let tests: [Target] = [
   .testTarget(
     name: "EndToEndTests",
     dependencies: [
-      "Git", "WireGuard", "Diagnostics", "TestSupport", .product(name: "Subprocess", package: "swift-subprocess"),
+      "Git", "WireGuard", "MeshModel", "Diagnostics", "TestSupport",
+      .product(name: "Subprocess", package: "swift-subprocess"),
     ]
   ),
 ]

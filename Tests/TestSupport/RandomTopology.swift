@@ -1,20 +1,21 @@
-import MeshModel
-import TestSupport
+package import MeshModel
 import Testing
 
 /// A mesh out of every rule of a topology, the same for the same seed, and what the rules mean, told on its own.
-struct RandomTopology {
-  let mesh: Mesh
+package struct RandomTopology {
+  package let mesh: Mesh
+  /// The mesh repository, by path.
+  package let files: [String: [UInt8]]
   private let meaning: Meaning
   /// Nodes that are part of the mesh.
   private let enrolled: Set<String>
 
   /// Whether some spokes are kept from each other.
-  var isApart: Bool { meaning.isApart }
+  package var isApart: Bool { meaning.isApart }
 
-  init(seed: Int) throws {
+  package init(seed: Int, nodes: ClosedRange<UInt16> = 3...40) throws {
     var random = SeededGenerator(seed: seed)
-    let count = UInt16.random(in: 3...40, using: &random)
+    let count = UInt16.random(in: nodes, using: &random)
     let names = (1...count).map { "node\($0)" }
     var meaning = Meaning()
     var rules: [String] = []
@@ -45,13 +46,13 @@ struct RandomTopology {
       }
       files["nodes/node\(number).yaml"] = Array(text.utf8)
     }
-    (self.enrolled, self.meaning) = (enrolled, meaning)
+    (self.enrolled, self.meaning, self.files) = (enrolled, meaning, files)
     let (mesh, diagnostics) = MeshLoader.load(files: files, folder: "")
     self.mesh = try #require(mesh, "\(diagnostics)")
   }
 
   /// Whom a node reaches over any number of forwarding nodes, where nobody is kept apart.
-  func connected(to name: String) -> Set<String> {
+  package func connected(to name: String) -> Set<String> {
     var seen: Set<String> = [name]
     var open = [name]
     while let node = open.popLast() {
