@@ -13,6 +13,7 @@ extension DesiredNode {
       text += "interface \(configuration.name) key \(configuration.publicKey?.description ?? "-")"
       text += " port \(configuration.listenPort) mtu \(configuration.mtu)\n"
       let isAggregated = configuration.peers.reduce(0) { $0 + $1.allowedIPs.count } < configuration.routes.count
+      if configuration.isRouted { text += "routed\n" }
       for address in configuration.addresses { text += "address \(address)\n" }
       for peer in configuration.peers {
         text += "peer \(peer.publicKey) \(interface.peerNames[peer.publicKey] ?? "-")"

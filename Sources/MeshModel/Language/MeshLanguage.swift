@@ -8,6 +8,8 @@ package enum MeshLanguage {
     ("mesh.yaml: defaults of a tag", DefaultKeys.section),
     ("mesh.yaml: ssh in the defaults of a tag", DefaultKeys.SSH.section),
     ("mesh.yaml: presharedKeys", PresharedKeyKeys.section),
+    ("mesh.yaml: routing", RoutingKeys.section),
+    ("mesh.yaml: routing.bfd", RoutingKeys.BFD.section),
     ("mesh.yaml: policy", PolicyKeys.section),
     ("mesh.yaml: policy.removals", PolicyKeys.Removals.section),
     ("mesh.yaml: policy.rotation", PolicyKeys.Rotation.section),

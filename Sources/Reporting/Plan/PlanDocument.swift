@@ -190,9 +190,10 @@ private struct StepDocument: Encodable {
     case .setKey(let key): (action, publicKey) = ("set-key", key.description)
     case .setListenPort(let port): (action, value) = ("set-listen-port", Int(port))
     case .setMTU(let mtu): (action, value) = ("set-mtu", mtu)
+    case .setRouted(let isRouted): (action, value) = ("set-multicast", isRouted ? 1 : 0)
     case .addAddress(let address): (action, prefix) = ("add-address", address.description)
     case .removeAddress(let address): (action, prefix) = ("remove-address", address.description)
-    case .addRoute(let route): (action, prefix) = ("add-route", route.description)
+    case .addRoute(let route, _): (action, prefix) = ("add-route", route.description)
     case .removeRoute(let route): (action, prefix) = ("remove-route", route.description)
     case .removePeer(let key): (action, publicKey, peer) = ("remove-peer", key.description, names[key])
     case .setPeer(let change):

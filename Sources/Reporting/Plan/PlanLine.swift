@@ -94,6 +94,8 @@ private struct Change: Hashable {
     case .setListenPort(let port): return Change(symbol: .change, text: "listen port \(port)")
     case .setMTU(let mtu): return Change(symbol: .change, text: "MTU \(mtu)")
     case .setKey: return Change(symbol: .change, text: "private key")
+    case .setRouted(let isRouted):
+      return Change(symbol: .change, text: isRouted ? "multicast, for the routing protocol" : "no multicast")
     case .removePeer(let key): return Change(symbol: .remove, text: words.peer(key))
     case .setPeer(let change) where change.isNew:
       let prefixes = change.allowedIPs?.after ?? []
@@ -114,9 +116,9 @@ private struct Change: Hashable {
       switch command {
       case .addAddress(let prefix): added.addresses.append(prefix)
       case .removeAddress(let prefix): removed.addresses.append(prefix)
-      case .addRoute(let prefix): added.routes.append(prefix)
+      case .addRoute(let prefix, _): added.routes.append(prefix)
       case .removeRoute(let prefix): removed.routes.append(prefix)
-      case .setListenPort, .setMTU, .setPeer, .removePeer, .setKey: continue
+      case .setListenPort, .setMTU, .setRouted, .setPeer, .removePeer, .setKey: continue
       }
     }
     let groups: [(PlanLine.Symbol, String, [Prefix])] = [

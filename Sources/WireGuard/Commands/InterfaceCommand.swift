@@ -9,8 +9,10 @@ package enum InterfaceCommand: Hashable, Sendable {
   case removePeer(PublicKey)
   /// The interface's own key, from its file on the host; handshakes under it start at once.
   case setKey(PublicKey)
+  /// What a routing protocol needs of the interface: multicast, and sources that need not come by the way back.
+  case setRouted(Bool)
   /// Routes carry ``RouteProtocol/weft``; those of others are never named here.
-  case addRoute(Prefix)
+  case addRoute(Prefix, isLastResort: Bool)
   case removeRoute(Prefix)
 }
 
@@ -66,14 +68,19 @@ extension InterfaceCommand {
     switch self {
     case .setListenPort(let port): "wg set \(interface) listen-port \(port)"
     case .setMTU(let mtu): "ip link set \(interface) mtu \(mtu)"
-    case .addAddress(let prefix): "ip address replace \(prefix) dev \(interface)"
+    case .addAddress(let prefix): "ip address replace \(prefix.assigned) dev \(interface)"
     case .removeAddress(let prefix):
-      "ip address del \(prefix) dev \(interface) || ! ip -o address show dev \(interface) | grep -qF \(" \(prefix) ")"
+      """
+      ip address del \(prefix.assigned) dev \(interface) \
+      || ! ip -o address show dev \(interface) | grep -qF \(" \(prefix.assigned) ")
+      """
     case .setPeer(let change): change.shell(on: interface, mesh: mesh, abilities: abilities)
     case .removePeer(let key): "wg set \(interface) peer \(key) remove"
     case .setKey(let key): KeyScript.use(key, on: interface, mesh: mesh)
-    case .addRoute(let prefix):
-      "ip \(prefix.family.option) route replace \(prefix) dev \(interface) proto \(RouteProtocol.weft)"
+    case .setRouted(true): ShellText(lines: RoutedCommand.on("\(interface)"))
+    case .setRouted(false): "ip link set \(interface) multicast off"
+    case .addRoute(let prefix, let isLastResort):
+      "ip \(prefix.family.option) route replace \(RouteText.words(prefix, interface: "\(interface)", isLastResort))"
     case .removeRoute(let prefix):
       """
       ip \(prefix.family.option) route del \(prefix) dev \(interface) proto \(RouteProtocol.weft) \

@@ -10,12 +10,13 @@ package enum InterfaceDifference {
     var commands: [InterfaceCommand] = []
     if before.listenPort != after.listenPort { commands.append(.setListenPort(after.listenPort)) }
     if before.mtu != after.mtu { commands.append(.setMTU(after.mtu)) }
+    if before.isRouted != after.isRouted { commands.append(.setRouted(after.isRouted)) }
     let addresses = SortedDifference(before.addresses, after.addresses)
     let routes = SortedDifference(before.routes, after.routes)
     commands += addresses.added.map { .addAddress($0) }
     commands += routes.removed.map { .removeRoute($0) }
     commands += peerChanges(from: before, to: after).map { .setPeer($0) }
-    commands += routes.added.map { .addRoute($0) }
+    commands += routes.added.map { .addRoute($0, isLastResort: after.isRouted) }
     let stays = Set(after.peers.map(\.publicKey))
     commands += before.peers.filter { !stays.contains($0.publicKey) }.map { .removePeer($0.publicKey) }
     commands += addresses.removed.map { .removeAddress($0) }

@@ -1,21 +1,22 @@
 /// What `ip -o link`, `ip -o address` and `ip route` print, iproute2's and busybox's.
 enum IPOutput {
   /// `4: wg0: <POINTOPOINT,NOARP,UP,LOWER_UP> mtu 1420 qdisc …`.
-  static func link(_ text: Substring) -> (mtu: Int, isUp: Bool)? {
+  static func link(_ text: Substring) -> (mtu: Int, flags: [Substring])? {
     let words = text.split(whereSeparator: { $0 == " " || $0 == "\\" })
     guard words.count > 2, words[2].first == "<", words[2].last == ">",
       let mtu = value(after: "mtu", in: words).flatMap({ Int($0) })
     else { return nil }
-    return (mtu, words[2].dropFirst().dropLast().split(separator: ",").contains("UP"))
+    return (mtu, words[2].dropFirst().dropLast().split(separator: ","))
   }
 
   /// `4: wg0    inet6 fd10::1/128 scope global \       valid_lft …`. The inner `nil` is an address that nobody gave:
-  /// wireguard-go's interfaces get one of link scope from the kernel.
+  /// wireguard-go's interfaces get one of link scope from the kernel. Of those that Weft gave the link's length is left out.
   static func address(_ text: Substring) -> Prefix?? {
     let words = text.split(whereSeparator: { $0 == " " || $0 == "\\" })
     guard let address = value(after: "inet", in: words) ?? value(after: "inet6", in: words),
       let prefix = Prefix(masking: address)
     else { return .none }
+    if let own = IPAddress(address.prefix { $0 != "/" }), LinkLocal.isWefts(own) { return .some(Prefix(host: own)) }
     return .some(prefix.family == .ipv6 && value(after: "scope", in: words) == "link" ? nil : prefix)
   }
 

@@ -3,7 +3,8 @@ struct InterfaceDraft {
   var publicKey: PublicKey?
   var listenPort: UInt16
   private var mtu = 0
-  private var isUp = false
+  private var flags: [Substring] = []
+  private var checksSources = false
   private var addresses: [Prefix] = []
   private var routes: [Prefix] = []
   private var peers: [PublicKey: Peer] = [:]
@@ -18,8 +19,8 @@ struct InterfaceDraft {
     ObservedInterface(
       configuration: Interface(
         name: name, publicKey: publicKey, listenPort: listenPort, mtu: mtu, addresses: addresses, peers: peers.values,
-        routes: routes),
-      status: status, isUp: isUp)
+        routes: routes, isRouted: flags.contains("MULTICAST") && !checksSources),
+      status: status, isUp: flags.contains("UP"))
   }
 
   /// Takes one line about the interface; `false` where it makes no sense.
@@ -27,7 +28,12 @@ struct InterfaceDraft {
     switch field {
     case "link":
       guard let link = IPOutput.link(text) else { return false }
-      (mtu, isUp) = link
+      (mtu, flags) = link
+    case "source-filter":
+      // The interface's own value and that of all: the larger is in force, and 1 alone is strict.
+      let values = text.split(separator: " ").map { Int($0) }
+      guard values.count == 2, !values.contains(nil) else { return false }
+      checksSources = values.compactMap(\.self).max() == 1
     case "address":
       guard let address = IPOutput.address(text) else { return false }
       addresses += [address].compactMap(\.self)

@@ -8,7 +8,8 @@ extension Interface {
     case .setMTU(let value): mtu = value
     case .addAddress(let prefix): addresses = Set(addresses).union([prefix]).sorted()
     case .removeAddress(let prefix): addresses.removeAll { $0 == prefix }
-    case .addRoute(let prefix): routes = Set(routes).union([prefix]).sorted()
+    case .setRouted(let value): isRouted = value
+    case .addRoute(let prefix, _): routes = Set(routes).union([prefix]).sorted()
     case .removeRoute(let prefix): routes.removeAll { $0 == prefix }
     case .setKey(let key): publicKey = key
     case .removePeer(let key): peers.removeAll { $0.publicKey == key }

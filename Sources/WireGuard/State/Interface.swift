@@ -12,6 +12,9 @@ package struct Interface: Hashable, Sendable {
   package var peers: [Peer]
   /// Destinations routed into the interface under ``RouteProtocol/weft``; sorted.
   package var routes: [Prefix]
+  /// Whether a routing protocol runs over it: then multicast is on, sources are not held against routes, and
+  /// ``routes`` are what is left when the protocol knows no way (``RouteProtocol/lastResort``).
+  package var isRouted: Bool
 
   package init(
     name: InterfaceName,
@@ -20,7 +23,8 @@ package struct Interface: Hashable, Sendable {
     mtu: Int,
     addresses: some Sequence<Prefix>,
     peers: some Sequence<Peer>,
-    routes: some Sequence<Prefix>
+    routes: some Sequence<Prefix>,
+    isRouted: Bool = false
   ) {
     self.name = name
     self.publicKey = publicKey
@@ -29,6 +33,7 @@ package struct Interface: Hashable, Sendable {
     self.addresses = Set(addresses).sorted()
     self.peers = peers.sorted { $0.publicKey < $1.publicKey }
     self.routes = Set(routes).sorted()
+    self.isRouted = isRouted
   }
 }
 
@@ -36,6 +41,9 @@ package struct Interface: Hashable, Sendable {
 package enum RouteProtocol {
   /// Weft's own: free in iproute2's rt_protos, and below FRR's, which begin at 186.
   package static let weft: UInt8 = 171
+  /// Metric of routes that give way to any routing protocol's: its first byte is FRR's distance of a kernel's route (zebra,
+  /// "Administrative Distance"), 254 of 255.
+  package static let lastResort: UInt32 = 0xFE00_0000
 }
 
 /// Whether a host passes packets on, by address family.

@@ -1,0 +1,59 @@
+extension TunnelGraph {
+  /// What one unit of a tunnel's declared cost is for a routing protocol; ranks lie between two of them.
+  static let costUnit: UInt16 = 10
+
+  /// Puts a routing protocol between some of the nodes.
+  ///
+  /// The others reach them through one of them: AllowedIPs check sources by one table, so what comes to such a node has to
+  /// come the way that it answers by. Of a group of those that know each other the best tunnel to one that is gone through
+  /// is kept, and its other tunnels to that node.
+  mutating func route(among routed: [Bool]) {
+    isRouted = routed
+    for index in edges.indices {
+      for place in edges[index].indices { edges[index][place].scale(isRouted: routed[index] && routed[end(index, place)]) }
+    }
+    for group in groupsWithoutRouting() {
+      let members = Set(group)
+      let outward = group.flatMap { index in edges[index].filter { routed[Int($0.end)] } }
+      let best = outward.min { one, other in
+        let (first, second) = (isTransit[Int(one.end)], isTransit[Int(other.end)])
+        return first == second ? one.weight < other.weight : first
+      }
+      guard let best else { continue }
+      let left = Set(outward.map(\.end)).subtracting([best.end])
+      for index in group { edges[index].removeAll { left.contains($0.end) } }
+      for index in left { edges[Int(index)].removeAll { members.contains(Int($0.end)) } }
+    }
+  }
+
+  private func end(_ index: Int, _ place: Int) -> Int { Int(edges[index][place].end) }
+
+  /// Nodes without a routing protocol, by who reaches whom without one.
+  private func groupsWithoutRouting() -> [[Int]] {
+    var seen = isRouted
+    return edges.indices.compactMap { start in
+      guard !seen[start] else { return nil }
+      seen[start] = true
+      var group: [Int] = []
+      var open = [start]
+      while let index = open.popLast() {
+        group.append(index)
+        for edge in edges[index] where !seen[Int(edge.end)] {
+          seen[Int(edge.end)] = true
+          open.append(Int(edge.end))
+        }
+      }
+      return group
+    }
+  }
+}
+
+extension TunnelGraph.Edge {
+  /// A protocol adds one number for each tunnel: a hub's rank is part of it.
+  fileprivate mutating func scale(isRouted: Bool) {
+    cost *= TunnelGraph.costUnit
+    guard isRouted else { return }
+    cost += min(rank, TunnelGraph.costUnit) - 1
+    rank = 0
+  }
+}
