@@ -9,7 +9,8 @@ enum MeshChecks {
     TunnelChecks.run(declaration, members, nodes, &findings)
     EndpointChecks.run(declaration.mesh.topology, members, nodes, &findings)
     UnderlayChecks.run(declaration, nodes, &findings)
-    PresenceChecks.run(declaration.mesh.topology, members, nodes, &findings)
+    RoutingChecks.run(declaration, members, nodes, &findings)
+    PresenceChecks.run(declaration.mesh, members, nodes, &findings)
     ReachabilityChecks.run(declaration.mesh.topology, members, nodes, &findings)
     WayInChecks.run(declaration, members, nodes, &findings)
   }

@@ -1,4 +1,4 @@
-import WireGuard
+package import WireGuard
 
 /// What tells the tunnels of a node apart that has an interface for each: nothing of it changes when other nodes come or go.
 extension Mesh {

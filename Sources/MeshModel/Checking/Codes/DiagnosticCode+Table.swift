@@ -117,6 +117,16 @@ extension DiagnosticCode {
       Entry(
         .warning, "The MTU does not fit into the underlay's: WireGuard adds 60 bytes over IPv4, 80 over IPv6.",
         "Use 1420; 1440 where every endpoint is IPv4.")
+    case .tunnelName:
+      Entry(.error, "The interface of a tunnel would have no name of its own.", "Use shorter names.")
+    case .tunnelPort:
+      Entry(.error, "A tunnel would have no port of its own.", "Give the node another address, or lower `basePort`.")
+    case .spokesApartRouted:
+      Entry(
+        .error, "Spokes are to be kept apart, and a routing protocol would join them.",
+        "Take `spokeToSpoke: false` away, or use `routing: static`.")
+    case .deadInterval:
+      Entry(.error, "A neighbour is given up before a second hello can come.", "Use three or four hellos.")
     case .sshMissing: Entry(.error, "A managed node says nowhere how it is reached.", "Add `ssh`, or `managed: false`.")
     case .sshHostOther: Entry(.error, "A node's `ssh` address is another node's.", "Give it its own.")
     case .sshWithoutTunnel:

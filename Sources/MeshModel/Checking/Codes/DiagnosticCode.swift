@@ -66,6 +66,12 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
   case keepaliveMissing = "keepalive-missing"
   case mtuTooLarge = "mtu-too-large"
 
+  // Tunnels with a routing protocol.
+  case tunnelName = "tunnel-name"
+  case tunnelPort = "tunnel-port"
+  case spokesApartRouted = "spokes-apart-routed"
+  case deadInterval = "dead-interval"
+
   // The way to a node.
   case sshMissing = "ssh-missing"
   case sshHostOther = "ssh-host-other"
