@@ -29,7 +29,7 @@ extension FlowReport: CustomStringConvertible {
 extension FlowReport {
   /// An idle tunnel that both ends begin to use at once is silent for 5 s and more: their handshakes cross, and are tried
   /// again in step. One that works answers within a second.
-  var beganSilent: Bool { lost > 0 && untilFirst > 1 }
+  var beganSilent: Bool { lost > 0 && received > 0 && untilFirst > 1 }
 }
 
 /// What became of all packets of a flow.

@@ -92,14 +92,15 @@ package struct Reconciler: Sendable {
     while true {
       number += 1
       await report(.roundBegan(number, plan))
-      let round = await run(plan, observation, round: number)
-      result.outcomes.merge(round.outcomes) { $1 }
+      var round = await run(plan, observation, round: number)
       result.verified += round.verified
       let before = Set(plan.late.map(\.name))
       let switched = Set(plan.rotations.map(\.node))
       if !round.isStuck { result.verified += await waitForTunnels(to: plan.late, observation) }
       observation.situation.retire(round.outcomes.filter { $0.value == .changed }.keys)
       (plan, observation) = try await self.plan(observation.situation, only: only, afterJobs: true)
+      round.lose(plan.late)
+      result.outcomes.merge(round.outcomes) { $1 }
       let late = Set(plan.late.map(\.name))
       result.silent += round.silent.filter { !late.contains($0.node) && !late.contains($0.peerName) }
       let hasNews = (late != before || round.hasLost) && number < Self.mostRounds

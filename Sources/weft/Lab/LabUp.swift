@@ -34,7 +34,8 @@ struct LabUp: AsyncParsableCommand {
     try await lab.up(source) { print("  + \($0)") }
     // A later lab beside it would make the name needed.
     let run = name == nil && Lab.all() == [lab.name] ? "weft lab run" : "weft lab run --lab \(lab.name)"
-    print("The lab \(lab.name) is up. Next: \(run) -- weft plan")
+    let folder = self.source.path.isEmpty ? "" : " --path \(self.source.path)"
+    print("The lab \(lab.name) is up. Next: \(run) -- weft plan\(folder)")
   }
 }
 
