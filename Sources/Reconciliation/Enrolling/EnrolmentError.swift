@@ -30,7 +30,8 @@ package enum EnrolmentError: DiagnosedError, Hashable {
       Diagnostic(
         code: "enroll-enrolled", "is enrolled already, with \(key)", at: .node(name),
         remedy:
-          "A host that was set up anew is a new node: take its file out, apply, and bring it back without `publicKey`.")
+          "Where the host was set up anew, or lost that key: take `publicKey` out of its file, commit that, and run this "
+          + "again.")
     case .noWayIn(let name):
       Diagnostic(
         code: "enroll-no-ssh", "has no `ssh` block, so there is no way to it", at: .node(name),

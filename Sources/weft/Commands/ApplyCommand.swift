@@ -58,7 +58,11 @@ struct ApplyCommand: AsyncParsableCommand {
     let known = Set(situation.nodes + situation.desired.compiler.nodes.map(\.name))
     let unknown = names.filter { !known.contains($0) }
     guard !unknown.isEmpty else { return }
-    throw ValidationError("\(option): there is no node \(unknown.joined(separator: ", ")) in the mesh.")
+    throw Failure(
+      Diagnostic(
+        code: "node-unknown", "\(option): there is no node \(unknown.joined(separator: ", ")) in the mesh",
+        consequence: "Nothing was changed.", remedy: "Check the spelling: nodes/\(unknown[0]).yaml."),
+      exit: .usage)
   }
 
   /// `nil` when the reader did not want it.
@@ -80,7 +84,7 @@ struct ApplyCommand: AsyncParsableCommand {
     try await recording.recordDropped(result, session)
     var recorded: String?
     if result.isComplete, only.isEmpty { recorded = try await recording.record(result, session) }
-    let text = ApplySummary(commit: session.commit.abbreviated, recorded: recorded).text(result)
+    let text = ApplySummary(commit: session.commit.abbreviated, only: only, recorded: recorded).text(result)
     Console.standardOutput.write("\n" + text)
     if result.exitStatus != .done { throw ExitCode(result.exitStatus.rawValue) }
   }

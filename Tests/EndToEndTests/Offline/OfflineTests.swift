@@ -97,6 +97,18 @@ struct OfflineTests {
     }
   }
 
+  /// How a command is written is told to whoever wrote it wrong, and to nobody else.
+  @Test func theUsageBelongsToUsageErrors() async throws {
+    try await withPhone { sandbox, path, _ in
+      let wrong = try await weft(sandbox, path, "apply", "--yse")
+      #expect(wrong.exitCode == 64 && wrong.errorOutput.contains("Usage: weft apply"), "\(wrong)")
+      let unknown = try await weft(sandbox, path, "apply", "--yes", "--only", "nobody")
+      #expect(unknown.exitCode == 64, "\(unknown)")
+      #expect(unknown.errorOutput.hasPrefix("error: --only: there is no node nobody in the mesh"), "\(unknown)")
+      #expect(!unknown.errorOutput.contains("Usage"), "\(unknown)")
+    }
+  }
+
   @Test func filesThatAreNotCommittedAreAskedAboutToo() async throws {
     try await withPhone { sandbox, path, _ in
       #expect(try await weft(sandbox, path, "trace", "phone", "10.20.21.9").exitCode == 0)
