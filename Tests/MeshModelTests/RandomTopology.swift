@@ -12,6 +12,11 @@ struct RandomTopology {
   /// Whether some spokes are kept from each other.
   var isApart: Bool { meaning.isApart }
 
+  /// How many tunnels the rules make between nodes that are part of the mesh, whatever they cost.
+  var declaredTunnels: Int {
+    enrolled.reduce(0) { $0 + meaning.neighbours[$1, default: []].intersection(enrolled).count } / 2
+  }
+
   init(seed: Int) throws {
     var random = SeededGenerator(seed: seed)
     let count = UInt16.random(in: 3...40, using: &random)
