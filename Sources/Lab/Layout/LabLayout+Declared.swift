@@ -5,8 +5,10 @@ extension LabLayout {
   /// Where a mesh says that a node is reached outside of the tunnels: by its own `endpoint` and `ssh.host`, and by the
   /// `endpoints` of rules. It is the node itself, or the NAT before it.
   struct Declared {
-    /// Its own first: what it sends by itself comes from there.
-    let addresses: [IPAddress]
+    /// Its own addresses, where everybody reaches it. Sorted.
+    let own: [IPAddress]
+    /// Those that only rules reach it at. Sorted.
+    let ruled: [IPAddress]
     let names: Set<String>
     /// Whether ssh is among them.
     let hasSSH: Bool
@@ -16,8 +18,9 @@ extension LabLayout {
     init(_ node: Node, in mesh: Mesh) {
       let ssh = node.ssh.map(\.host).flatMap { isInside($0, of: node, in: mesh) ? nil : $0 }
       let ruled = mesh.topology.compactMap { $0.tunnels.endpoints[node.name]?.value }
-      let own = Set([node.endpoint?.address, ssh.flatMap { IPAddress($0) }].compactMap(\.self))
-      addresses = own.sorted() + Set(ruled.compactMap(\.address)).subtracting(own).sorted()
+      let addresses = Set([node.endpoint?.address, ssh.flatMap { IPAddress($0) }].compactMap(\.self))
+      own = addresses.sorted()
+      self.ruled = Set(ruled.compactMap(\.address)).subtracting(addresses).sorted()
       let hosts = ([node.endpoint].compactMap(\.self) + ruled).compactMap { endpoint -> String? in
         if case .name(let name) = endpoint.host { name } else { nil }
       }
@@ -25,5 +28,7 @@ extension LabLayout {
       hasSSH = ssh != nil
       forwardedPorts = node.endpoint == nil ? Set(ruled.map(\.port)).sorted() : []
     }
+
+    var addresses: [IPAddress] { own + ruled }
   }
 }

@@ -52,9 +52,11 @@ struct LabLayout: Sendable {
       machine = try behindNAT(node, role: role, port: port)
     } else {
       let declared = Declared(node, in: mesh)
-      machine = try atInternet(node.name, role: role, declared: declared.addresses)
-      let own = declared.addresses.isEmpty ? machine.uplink?.addresses.map(\.address) ?? [] : declared.addresses
+      machine = try atInternet(node.name, role: role, declared: declared.own)
+      let own = declared.own.isEmpty ? machine.uplink?.addresses.map(\.address) ?? [] : declared.own
       for name in declared.names { names[name, default: []] += own }
+      // After its own, which is where it sends from.
+      machine.uplink?.addresses += declared.ruled.map { InterfaceAddress($0) }
     }
     machine.sshPort = port
     machine.inner = node.addresses.map { InterfaceAddress($0) }
@@ -85,7 +87,7 @@ struct LabLayout: Sendable {
       machine.role == .nat && machine.uplink?.addresses.contains { known.contains($0.address) } == true
     }
     let index = existing ?? machines.count
-    if existing == nil { machines.append(try atInternet(node.name + "-nat", role: .nat, declared: declared.addresses)) }
+    if existing == nil { machines.append(try atInternet(node.name + "-nat", role: .nat, declared: declared.own)) }
     let outside = machines[index].uplink?.addresses.map(\.address) ?? []
     let more = declared.addresses.filter { !outside.contains($0) }
     machines[index].uplink?.addresses += more.map { InterfaceAddress($0) }
