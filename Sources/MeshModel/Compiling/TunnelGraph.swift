@@ -15,7 +15,7 @@ struct TunnelGraph: Sendable {
   /// Whether packets of others may pass through a node.
   private(set) var isTransit: [Bool]
   let apart: SpokesApart
-  private let settings: TunnelSettingsTable
+  let settings: TunnelSettingsTable
   private let indices: [String: Int]
 
   /// - Parameters:
@@ -62,7 +62,12 @@ struct TunnelGraph: Sendable {
   func index(of name: String) -> Int? { indices[name] }
 
   /// What the rules say of a tunnel.
-  func settings(_ one: Int, _ other: Int32) -> TunnelSettings { settings[TunnelEnds(one, Int(other))] }
+  func settings(_ one: Int, _ other: Int32) -> TunnelSettings { settings(TunnelEnds(one, Int(other))) }
+
+  func settings(_ ends: TunnelEnds) -> TunnelSettings { settings[ends] }
+
+  /// A tunnel as it is told.
+  func tunnel(_ ends: TunnelEnds) -> Tunnel { Tunnel(names[Int(ends.low)], names[Int(ends.high)]) }
 
   /// Whether the ways from one node can be told without those from any other: all tunnels are alike long, so that each is
   /// used, and nobody is kept apart.
@@ -70,10 +75,18 @@ struct TunnelGraph: Sendable {
     apart.isEmpty && edges.allSatisfy { $0.allSatisfy { $0.cost == 1 } }
   }
 
-  /// Takes tunnels away that nothing goes through.
+  /// Takes tunnels away that nothing goes through, and gives them back, sorted.
   /// - Parameter hops: for each node, the first hops of its ways.
-  mutating func keep(_ hops: [Set<Int32>]) {
-    for index in edges.indices { edges[index].removeAll { !hops[index].contains($0.end) } }
+  mutating func keep(_ hops: [Set<Int32>]) -> [TunnelEnds] {
+    var removed: [TunnelEnds] = []
+    for index in edges.indices {
+      edges[index].removeAll { edge in
+        guard !hops[index].contains(edge.end) else { return false }
+        if edge.end > index { removed.append(TunnelEnds(index, Int(edge.end))) }
+        return true
+      }
+    }
+    return removed
   }
 
   /// The same without some tunnels.
@@ -90,7 +103,7 @@ struct TunnelGraph: Sendable {
   /// Every tunnel once, sorted.
   var tunnels: [Tunnel] {
     edges.indices.flatMap { one in
-      edges[one].lazy.filter { $0.end > one }.map { Tunnel(names[one], names[Int($0.end)]) }
+      edges[one].lazy.filter { $0.end > one }.map { tunnel(TunnelEnds(one, Int($0.end))) }
     }
   }
 }

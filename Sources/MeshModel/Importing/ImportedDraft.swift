@@ -42,7 +42,7 @@ struct ImportedDraft {
     if !unread.isEmpty {
       remarks.append(
         Diagnostic(
-          .note, code: "import-unread", "nothing was read of \(Self.some(unread))",
+          code: .importUnread, "nothing was read of \(Self.some(unread))",
           consequence: "They are `managed: false`: peers that Weft never touches.",
           remedy: "Where a host is yours, take `managed` out and add `ssh`."))
     }
@@ -52,7 +52,7 @@ struct ImportedDraft {
     if !wide.isEmpty {
       remarks.append(
         Diagnostic(
-          .note, code: "import-address-length", "addresses of \(Self.some(wide)) have the length of a whole network",
+          code: .importAddressLength, "addresses of \(Self.some(wide)) have the length of a whole network",
           consequence: "Weft gives an interface its addresses as /32 and /128, and a route to every other node."))
     }
     var settings: [String: [String]] = [:]
@@ -64,7 +64,7 @@ struct ImportedDraft {
     for (key, names) in settings.sorted(by: { $0.key < $1.key }) where !ImportComparison.isWefts(key) {
       remarks.append(
         Diagnostic(
-          .note, code: "import-setting", "\(key) of \(Self.some(names)) is no part of a mesh",
+          code: .importSetting, "\(key) of \(Self.some(names)) is no part of a mesh",
           consequence: "It stays in the host's own file: Weft keeps lines that are not its own."))
     }
   }

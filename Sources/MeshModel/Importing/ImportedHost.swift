@@ -89,7 +89,7 @@ extension ImportedHost {
     let warnings = lost.sorted { $0.key < $1.key }.compactMap { prefix, losers -> Diagnostic? in
       guard let winner = owners[prefix] else { return nil }
       return Diagnostic(
-        .warning, code: "import-allowed-ips", "\(prefix) is given to \(losers.count + 1) peers: the last one has it",
+        code: .importAllowedIPs, "\(prefix) is given to \(losers.count + 1) peers: the last one has it",
         at: .source(sections[winner].place),
         notes: losers.prefix(1).map { .init("given here first, to no effect", at: .source(sections[$0].place)) })
     }

@@ -86,7 +86,7 @@ struct ImportedMesh {
     func report(_ message: String, _ place: Place, _ first: Place, _ remedy: String) {
       problems.append(
         Diagnostic(
-          code: "import-clash", message, at: place, notes: [.init("the other one", at: first)], remedy: remedy))
+          code: .importClash, message, at: place, notes: [.init("the other one", at: first)], remedy: remedy))
     }
     for host in hosts {
       if let first = names.updateValue(host, forKey: host.name) {
@@ -100,7 +100,7 @@ struct ImportedMesh {
       if host.addresses.isEmpty {
         problems.append(
           Diagnostic(
-            code: "import-address", "has no address, so it cannot be a node", at: host.place,
+            code: .importAddress, "has no address, so it cannot be a node", at: host.place,
             remedy: "Add the `Address` that its peers have in their AllowedIPs."))
       }
       for address in host.addresses {

@@ -58,7 +58,7 @@ struct ImportQuickFiles: AsyncParsableCommand {
 
   private static func nameless(_ path: String) -> Diagnostic {
     Diagnostic(
-      code: "import-name", "names no node", at: .source(SourceRange(file: path)),
+      code: .importName, "names no node", at: .source(SourceRange(file: path)),
       remedy: "Say whose it is: a line `# Name = …` below [Interface], or a file's name such as hub-a.conf.")
   }
 }

@@ -48,6 +48,6 @@ struct InputFiles {
   }
 
   private static func unreadable(_ path: String, _ what: String) -> Diagnostic {
-    Diagnostic(code: "file-unreadable", what, at: .source(SourceRange(file: path)))
+    Diagnostic(code: .fileUnreadable, what, at: .source(SourceRange(file: path)))
   }
 }

@@ -57,7 +57,7 @@ struct InventoryEntry {
 extension Diagnostic {
   static func inventory(_ message: String, _ place: SourceRange, notes: [Note] = [], remedy: String = "") -> Diagnostic
   {
-    Diagnostic(code: "inventory", message, at: .source(place), notes: notes, remedy: remedy)
+    Diagnostic(code: .inventory, message, at: .source(place), notes: notes, remedy: remedy)
   }
 }
 

@@ -37,7 +37,7 @@ package struct InventoryRepository: Sendable {
 
   private static func check(_ hosts: [InventoryHost], _ ranges: [Prefix]) throws(Failure) {
     var problems: [Diagnostic] = []
-    if hosts.isEmpty { problems.append(Diagnostic(code: "inventory", "there is no host in the inventory")) }
+    if hosts.isEmpty { problems.append(Diagnostic(code: .inventory, "there is no host in the inventory")) }
     for (one, other) in zip(hosts, hosts.dropFirst()) where one.name == other.name {
       problems.append(
         .inventory(
@@ -51,7 +51,7 @@ package struct InventoryRepository: Sendable {
       if room < hosts.count {
         problems.append(
           Diagnostic(
-            code: "inventory-range", "\(range) has \(room) addresses for \(hosts.count) hosts",
+            code: .inventoryRange, "\(range) has \(room) addresses for \(hosts.count) hosts",
             remedy: "Give a wider `--range`."))
       }
     }
