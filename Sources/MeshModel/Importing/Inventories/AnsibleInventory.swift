@@ -45,7 +45,9 @@ private struct AnsibleReader {
   private static let hostNames = ["ansible_host", "ansible_ssh_host"]
   private static let portNames = ["ansible_port", "ansible_ssh_port"]
   private static let userNames = ["ansible_user", "ansible_ssh_user"]
-  private static let wanted = Set(hostNames + portNames + userNames)
+  /// Later ones are asked later, as Ansible puts them into ssh's command line.
+  private static let argumentNames = ["ansible_ssh_common_args", "ansible_ssh_extra_args"]
+  private static let wanted = Set(hostNames + portNames + userNames + argumentNames)
 
   init(findings: Findings) { self.findings = findings }
 
@@ -116,15 +118,53 @@ private struct AnsibleReader {
 
   mutating func hosts() -> [InventoryHost] {
     let (settings, groups, members) = (settings, groups, members)
-    let entries = names.sorted { $0.key < $1.key }.map { name, scalar in
+    var ways: [(host: InventoryHost, way: SSHArguments, place: SourceRange)] = []
+    for (name, scalar) in names.sorted(by: { $0.key < $1.key }) {
       let all = groups.withAncestors((members[name] ?? []).union(["all"]))
       func value(_ names: [String]) -> YAMLValue.Scalar? {
         names.lazy.compactMap { settings[name]?[$0] }.first ?? groups.value(names, in: all)
       }
-      return InventoryEntry(
+      let entry = InventoryEntry(
         name: scalar, host: value(Self.hostNames), port: value(Self.portNames), user: value(Self.userNames),
         groups: Set(all).subtracting(Self.implied))
+      guard let host = entry.checked(&findings) else { continue }
+      let arguments = Self.argumentNames.compactMap { value([$0]) }.map {
+        (way: SSHArguments($0.text), place: $0.place)
+      }
+      let way = arguments.first { $0.way != .straight }
+      ways.append((host, way?.way ?? .straight, way?.place ?? scalar.place))
     }
-    return entries.compactMap { $0.checked(&findings) }
+    return jumping(ways)
+  }
+
+  /// Finds the hosts that others go through among all of them, by name or address.
+  private mutating func jumping(
+    _ ways: [(host: InventoryHost, way: SSHArguments, place: SourceRange)]
+  ) -> [InventoryHost] {
+    let byAddress = Dictionary(ways.map { ($0.host.host.lowercased(), $0.host.name) }) { first, _ in first }
+    let byName = Dictionary(ways.map { ($0.host.name, $0.host.name) }) { first, _ in first }
+    return ways.map { host, way, place in
+      var host = host
+      switch way {
+      case .straight: break
+      case .through(let jump):
+        let node = NodeName(jump).flatMap { byName[$0.text] } ?? byAddress[jump.lowercased()]
+        // What a group says of all its hosts it says of the one in between too.
+        if let node, node != host.name { host.jump = node }
+        if node == nil { stray(host.name, "through \(jump), which is no host of the inventory", place) }
+      case .unknown: stray(host.name, "through a program that cannot be told from here", place)
+      }
+      return host
+    }
+  }
+
+  private mutating func stray(_ name: String, _ way: String, _ place: SourceRange) {
+    // There may be a password in the command.
+    findings.hide(place)
+    findings.report(
+      Diagnostic(
+        .warning, code: "inventory-jump", "ssh reaches \(name) \(way)", at: .source(place),
+        consequence: "`jump` names nodes of the mesh: \(name) is written without.",
+        remedy: "Add that host to the inventory; or say the way in ~/.ssh/config, which Weft's ssh reads too."))
   }
 }
