@@ -20,11 +20,14 @@ struct ImportedEndpoints {
         waiting[peer, default: 0] += 1
       }
     }
-    for (node, votes) in votes {
+    var taken: Set<Endpoint> = []
+    for (node, votes) in votes.sorted(by: { $0.key < $1.key }) {
       let best = votes.max { ($0.value, $1.key.description) < ($1.value, $0.key.description) }?.key
+      guard let best else { continue }
       seen[node] = best
       let (calling, waiting) = (votes.values.reduce(0, +), waiting[node] ?? 0)
-      if isStrict ? waiting == 0 : calling > waiting { endpoints[node] = best }
+      // Behind one address and port there is one node for everybody, though another may be there for some.
+      if isStrict ? waiting == 0 : calling > waiting, taken.insert(best).inserted { endpoints[node] = best }
     }
     let endpoints = endpoints
     var ofTunnels: [TunnelEnds: [Int: Endpoint]] = [:]

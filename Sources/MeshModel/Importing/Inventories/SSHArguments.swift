@@ -8,7 +8,8 @@ package enum SSHArguments: Hashable, Sendable {
 
   package init(_ text: String) {
     guard !text.contains("{{"), let words = ShellWords.split(text) else {
-      self = ["proxy", "-j", "{{"].contains { text.lowercased().contains($0) } ? .unknown : .straight
+      let mayJump = text.hasPrefix("{{") || ["proxy", "-j"].contains { text.lowercased().contains($0) }
+      self = mayJump ? .unknown : .straight
       return
     }
     self = .straight
