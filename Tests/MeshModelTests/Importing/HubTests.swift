@@ -126,7 +126,8 @@ struct HubTests {
   /// A hub's file alone does not say whom its peers reach.
   @Test func whatPeersReachIsNotGuessed() throws {
     let imported = try fixture(
-      "  - hubs: [hub]\n    spokes: [spoke]", [("hub", endpoint(1))]
+      "  - hubs: [hub]\n    spokes: [spoke]",
+      [("hub", endpoint(1))]
         + spokes.enumerated().map { ($1.0, $1.1 + "\n" + endpoint($0 + 2)) },
       without: ["s1", "s2", "s3"]
     ).imported()

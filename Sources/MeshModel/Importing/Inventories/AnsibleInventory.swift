@@ -118,7 +118,7 @@ private struct AnsibleReader {
 
   mutating func hosts() -> [InventoryHost] {
     let (settings, groups, members) = (settings, groups, members)
-    var ways: [(host: InventoryHost, way: SSHArguments, place: SourceRange)] = []
+    var ways = InventoryWays()
     for (name, scalar) in names.sorted(by: { $0.key < $1.key }) {
       let all = groups.withAncestors((members[name] ?? []).union(["all"]))
       func value(_ names: [String]) -> YAMLValue.Scalar? {
@@ -132,39 +132,8 @@ private struct AnsibleReader {
         (way: SSHArguments($0.text), place: $0.place)
       }
       let way = arguments.first { $0.way != .straight }
-      ways.append((host, way?.way ?? .straight, way?.place ?? scalar.place))
+      ways.add(host, way?.way ?? .straight, way?.place ?? scalar.place)
     }
-    return jumping(ways)
-  }
-
-  /// Finds the hosts that others go through among all of them, by name or address.
-  private mutating func jumping(
-    _ ways: [(host: InventoryHost, way: SSHArguments, place: SourceRange)]
-  ) -> [InventoryHost] {
-    let byAddress = Dictionary(ways.map { ($0.host.host.lowercased(), $0.host.name) }) { first, _ in first }
-    let byName = Dictionary(ways.map { ($0.host.name, $0.host.name) }) { first, _ in first }
-    return ways.map { host, way, place in
-      var host = host
-      switch way {
-      case .straight: break
-      case .through(let jump):
-        let node = NodeName(jump).flatMap { byName[$0.text] } ?? byAddress[jump.lowercased()]
-        // What a group says of all its hosts it says of the one in between too.
-        if let node, node != host.name { host.jump = node }
-        if node == nil { stray(host.name, "through \(jump), which is no host of the inventory", place) }
-      case .unknown: stray(host.name, "through a program that cannot be told from here", place)
-      }
-      return host
-    }
-  }
-
-  private mutating func stray(_ name: String, _ way: String, _ place: SourceRange) {
-    // There may be a password in the command.
-    findings.hide(place)
-    findings.report(
-      Diagnostic(
-        .warning, code: "inventory-jump", "ssh reaches \(name) \(way)", at: .source(place),
-        consequence: "`jump` names nodes of the mesh: \(name) is written without.",
-        remedy: "Add that host to the inventory; or say the way in ~/.ssh/config, which Weft's ssh reads too."))
+    return ways.hosts(&findings)
   }
 }
