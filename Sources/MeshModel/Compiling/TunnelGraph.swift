@@ -30,7 +30,7 @@ struct TunnelGraph: Sendable {
     apart = SpokesApart(rules.compactMap(membership.keptApart), indices)
     settings = TunnelSettingsTable(rules, membership, indices)
     var ranks: [TunnelEnds: UInt16] = [:]
-    for rule in rules {
+    for rule in rules.filter({ !$0.isLink }) + rules.filter(\.isLink) {
       for name in membership.forwarders(rule) { if let index = indices[name] { isTransit[index] = true } }
       for group in membership.joinedGroups(rule) {
         let left = group.0.compactMap { indices[$0] }
@@ -40,6 +40,8 @@ struct TunnelGraph: Sendable {
           for (otherPlace, other) in right.enumerated() where other != one {
             let rank = isMutual ? 1 : rule.rank(place, otherPlace)
             let ends = TunnelEnds(one, other)
+            // A link of a tunnel that another rule makes only says something of it.
+            if rule.isLink, ranks[ends] != nil { continue }
             ranks[ends] = min(rank, ranks[ends] ?? .max)
           }
         }

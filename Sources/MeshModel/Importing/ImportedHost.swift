@@ -16,7 +16,7 @@ package struct ImportedHost: Sendable {
   /// Bytes; `nil` leaves it to wg-quick.
   package var mtu: Int?
   package var addresses: [QuickFile.Address]
-  /// As they work: a prefix belongs to one of them. A pre-shared key is `unknown`, since nobody reads it.
+  /// As they work: a prefix belongs to one of them. Of a pre-shared key nothing is known but, on a host of Weft's, its file.
   package var peers: [Peer]
   /// Names that comments give to peers.
   package var peerNames: [PublicKey: String]

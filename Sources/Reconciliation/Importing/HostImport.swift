@@ -93,7 +93,6 @@ package struct HostImport: Sendable {
     return live.peers.map { peer in
       var peer = peer
       if let section = written[peer.publicKey] { peer.endpoint = section.endpoint }
-      if peer.presharedKey != .off { peer.presharedKey = .unknown }
       return peer
     }
   }

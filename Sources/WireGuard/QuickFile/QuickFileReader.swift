@@ -94,6 +94,7 @@ struct QuickFileReader {
 
   private mutating func take(_ comment: String) {
     switch section {
+    case .none: result.name = result.name ?? NameComment.ofWeft(comment)
     // A file begins with all sorts of comments: only one that says so is a name.
     case .interface: result.name = result.name ?? NameComment.explicit(comment)
     case .peer where peer?.name == nil: peer?.name = NameComment.name(comment)
@@ -132,6 +133,10 @@ extension QuickFileReader {
     let text = { QuickFileLine.text(value) }
     switch key {
     case "privatekey":
+      if let placeholder = KeyPlaceholder(text()) {
+        result.publicKey = placeholder.publicKey
+        return
+      }
       result.publicKey = expect("a private key: 44 characters of base64 that end in `=`", value, line) {
         PublicKey(ofPrivateKey: $0)
       }
