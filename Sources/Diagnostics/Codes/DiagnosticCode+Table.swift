@@ -161,6 +161,10 @@ extension DiagnosticCode {
     case .quickFilePeer:
       Entry(.error, "A [Peer] has no public key, or one that stands there twice.", "Give each peer its own, once.")
     case .inventory: Entry(.error, "An inventory cannot be read, or hosts in it cannot be told apart.", "Correct it.")
+    case .inventoryJump:
+      Entry(
+        .warning, "An inventory reaches a host in a way that `jump` cannot say.",
+        "Add the host that it goes through to the inventory, or say the way in ~/.ssh/config.")
     case .inventoryRange: Entry(.error, "A range has too few addresses for the hosts.", "Give a wider `--range`.")
     case .ansibleMissing:
       Entry(.error, "Only Ansible can read an inventory, and it is not installed.", "`apt install ansible-core`.")

@@ -100,6 +100,7 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
   case quickFilePeer = "wg-quick-peer"
   case inventory
   case inventoryRange = "inventory-range"
+  case inventoryJump = "inventory-jump"
   case ansibleMissing = "ansible-missing"
   case ansibleFailed = "ansible-failed"
   case hostUnreachable = "host-unreachable"

@@ -15,7 +15,7 @@ package struct Reconciler: Sendable {
 
   /// - Parameters:
   ///   - revoked: Keys that are looked for wherever they may be let in.
-  ///   - acceptsLoss: Whether keys may switch where that is expected to lose packets.
+  ///   - acceptsLoss: Whether to go on where that is expected to lose packets.
   package init(
     repository: Repository,
     folder: String,
@@ -106,7 +106,8 @@ package struct Reconciler: Sendable {
       let hasNews = (late != before || round.hasLost) && number < Self.mostRounds
       // A large rotation takes as many rounds as it needs, while each brings it on.
       let goesOn = !switched.isEmpty && switched.isDisjoint(with: plan.rotations.map(\.node)) && !plan.rotations.isEmpty
-      if round.isStuck || !result.silent.isEmpty || plan.isEmpty || !(hasNews || goesOn) { break }
+      let isSound = acceptsLoss || plan.continuity.violations.isEmpty
+      if round.isStuck || !result.silent.isEmpty || plan.isEmpty || !isSound || !(hasNews || goesOn) { break }
     }
     result.settle(by: plan)
     return result

@@ -18,7 +18,7 @@ struct ApplyCommand: AsyncParsableCommand {
   @OptionGroup var rotation: RotationOptions
   @OptionGroup var strictness: StrictOption
 
-  @Flag(help: "Switch keys although the plan expects packets to be lost by it.")
+  @Flag(help: "Go on although the plan expects packets to be lost by it.")
   var acceptLoss = false
 
   @Flag(help: "Do not ask.")
@@ -71,7 +71,10 @@ struct ApplyCommand: AsyncParsableCommand {
       session.situation, only: names, afterJobs: true)
     let text = PlanText(style: Console.standardOutput.style(noColor: common.noColor), isVerbose: common.verbose)
     Console.standardOutput.write(text.render(plan, heading: try await session.heading(observation)))
-    if !acceptLoss { try plan.checkLoss() }
+    if !acceptLoss {
+      try plan.checkContinuity()
+      try plan.checkLoss()
+    }
     if !plan.isEmpty, !yes, !(try Confirmation.ask("Apply this?", lookWith: "weft plan")) { return nil }
     return try await session.reconciler.apply(plan, observation, only: names)
   }

@@ -49,6 +49,10 @@ struct OtherCodeTests {
 
   private static let inventories = [
     Scene(code: .inventory) { try inventory("all:\n  hosts: {}\n", "10.0.0.0/24") },
+    Scene(code: .inventoryJump) {
+      let text = "all:\n  hosts:\n    a: {ansible_ssh_common_args: \"-o ProxyCommand=reach\"}\n"
+      return AnsibleInventory.read(Array(text.utf8), file: "x").diagnostics
+    },
     Scene(code: .inventoryRange) { try inventory("all:\n  hosts:\n    \"n[1:7]\":\n", "10.0.0.0/29") },
   ]
 

@@ -36,7 +36,7 @@ struct InventoryWays {
     findings.hide(place)
     findings.report(
       Diagnostic(
-        .warning, code: "inventory-jump", "ssh reaches \(name) \(way)", at: .source(place),
+        code: .inventoryJump, "ssh reaches \(name) \(way)", at: .source(place),
         consequence: "`jump` names nodes of the mesh: \(name) is written without.",
         remedy: "Add that host to the inventory; or say the way in ~/.ssh/config, which Weft's ssh reads too."))
   }
