@@ -15,7 +15,7 @@ CASES ?= 200000
 WEFT = .build/$(CONFIGURATION)/weft
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz bench-validate test-faults test-kernel bench bench-rotation measure-rotation release build install format lint dependencies swift
+.PHONY: help demo test fuzz bench-validate bench-import test-faults test-kernel bench bench-rotation measure-rotation release build install format lint dependencies swift
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -40,6 +40,9 @@ fuzz: swift dependencies ## damaged files and reports, CASES of them (200,000), 
 
 bench-validate: release ## what weft validate costs for full meshes of 100 to 1,000 nodes
 	@scripts/bench/validate .build/release/weft
+
+bench-import: release ## what weft import costs for full meshes of 100 to 1,000 nodes
+	@scripts/bench/import .build/release/weft
 
 bench: swift dependencies ## what planning costs for a mesh of 1,000 nodes
 	WEFT_BENCHMARKS=1 $(SWIFT) run --configuration release Benchmarks

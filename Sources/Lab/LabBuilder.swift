@@ -18,13 +18,20 @@ struct LabBuilder: Sendable {
       .filter { managed.isSuperset(of: $0) }
     try state.save(folder)
     try await boot(layout, except: known, &state)
-    try await makeKeys(source.mesh, &state)
+    let origin = Origin(folder: folder, internet: try pid(Underlay.internet))
+    // The first commit finds nothing there.
+    let there = known.isEmpty ? nil : MeshLoader.load(files: try await origin.files(), folder: source.folder).mesh
+    var keys = DeclaredKeys(source.mesh, before: state.declared, own: state.publicKeys, origin: there)
+    try await makeKeys(source.mesh, &keys.own)
+    state.publicKeys = keys.own
     try writeNames(layout, to: known)
     try writeKnownHosts(source.mesh, layout, state)
     try state.save(folder)
-    let substitution = KeySubstitution(publicKeys: state.publicKeys, serverKeys: state.serverKeys)
+    let substitution = KeySubstitution(keys: keys, serverKeys: state.serverKeys)
     let files = try substitution.apply(to: source.mesh, files: source.files)
-    try await Origin(folder: folder, internet: try pid(Underlay.internet)).commit(source, changing: files)
+    try await origin.commit(source, changing: files)
+    state.declared = source.declaredKeys
+    try state.save(folder)
     try await enrol(source.mesh, on: Set(layout.machines.map(\.name)).subtracting(known), state)
     if known.isEmpty { try await clone() }
   }
@@ -44,17 +51,16 @@ struct LabBuilder: Sendable {
     }
   }
 
-  /// A key pair for each declared public key, made on the node that declares it.
-  private func makeKeys(_ mesh: Mesh, _ state: inout LabState) async throws {
-    let new = mesh.nodes.filter { node in
-      node.publicKey.map { state.publicKeys[$0.description] == nil } ?? false
-    }
+  /// A key pair for each declared public key that has none yet, made on the node that declares it.
+  private func makeKeys(_ mesh: Mesh, _ own: inout [String: String]) async throws {
+    let known = own
+    let new = mesh.nodes.filter { node in node.publicKey.map { known[$0.description] == nil } ?? false }
     let made = try await withThrowingTaskGroup(of: (Node, String).self) { group in
       for node in new { group.addTask { (node, try await makeKey(on: node.name, mesh: mesh.name)) } }
       return try await group.reduce(into: []) { $0.append($1) }
     }
-    for (node, own) in made {
-      if let declared = node.publicKey?.description { state.publicKeys[declared] = own }
+    for (node, key) in made {
+      if let declared = node.publicKey?.description { own[declared] = key }
     }
   }
 

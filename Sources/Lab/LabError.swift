@@ -8,6 +8,9 @@ package enum LabError: DiagnosedError, Hashable {
   case notRoot
   case alreadyThere(lab: String)
   case notThere(lab: String)
+  case noneThere
+  /// Several are there, and none was named.
+  case ambiguous(labs: [String])
   case busy(lab: String)
   case noSuchMachine(String, known: [String])
   /// The machine is declared but does not run.
@@ -16,6 +19,8 @@ package enum LabError: DiagnosedError, Hashable {
   case unsupported(node: String, reason: String)
   /// A command of the lab's own failed; `output` is what it said.
   case failed(machine: String, action: String, output: String)
+
+  package var exitStatus: ExitStatus { if case .ambiguous = self { .usage } else { .error } }
 
   package var diagnostics: [Diagnostic] {
     switch self {
@@ -42,6 +47,13 @@ package enum LabError: DiagnosedError, Hashable {
       ]
     case .notThere(let lab):
       [Diagnostic(code: "lab-missing", "there is no lab \(lab)", remedy: "Make it with `weft lab up --lab \(lab)`.")]
+    case .noneThere: [Diagnostic(code: "lab-missing", "there is no lab", remedy: "Make one with `weft lab up`.")]
+    case .ambiguous(let labs):
+      [
+        Diagnostic(
+          code: "lab-ambiguous", "there are several labs",
+          remedy: "Say which, with --lab: \(labs.joined(separator: ", ")).")
+      ]
     case .busy(let lab):
       [Diagnostic(code: "lab-busy", "another command is at work on the lab \(lab)", remedy: "Wait until it is done.")]
     case .noSuchMachine(let name, let known):

@@ -70,4 +70,7 @@ package struct HostAddress: Hashable, Sendable {
     self.hostKeys = hostKeys
     self.jumps = jumps
   }
+
+  /// What is connected to, as OpenSSH says it.
+  var target: String { port.map { "\(host) port \($0)" } ?? host }
 }

@@ -32,7 +32,7 @@ package enum HostError: DiagnosedError, Hashable {
   package var diagnostics: [Diagnostic] {
     switch self {
     case .unreachable(let node, let reason):
-      [Diagnostic(code: "host-unreachable", "cannot be reached: \(reason)", at: .node(node))]
+      [Diagnostic(code: .hostUnreachable, "cannot be reached: \(reason)", at: .node(node))]
     case .hostKeyMismatch(let node, let reason):
       [
         Diagnostic(

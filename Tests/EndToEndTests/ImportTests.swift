@@ -29,13 +29,21 @@ extension EndToEnd {
       }
     }
 
+    /// Those with pre-shared keys of the third generation.
+    private static func rotated(_ scene: LabScene) throws {
+      try reachable(scene)
+      let path = scene.repository + "/mesh.yaml"
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      try (text + "\npresharedKeys: {generation: 3}\n").write(toFile: path, atomically: true, encoding: .utf8)
+    }
+
     private static func read(_ scene: LabScene, as name: String, to folder: String) async throws -> Outcome {
       try await scene.controller(
         ["weft", "import", "hosts", "--name", name, "--out", folder] + hosts.values.sorted())
     }
 
     @Test func whatIsReadFromHostsOfWeftsHasAnEmptyPlan() async throws {
-      try await withScene(example: Self.reachable) { scene in
+      try await withScene(example: Self.rotated) { scene in
         try await scene.applied()
         let files = try await scene.files(of: "hub-a")
         let imported = try await Self.read(scene, as: "example", to: "/root/found")
@@ -57,11 +65,12 @@ extension EndToEnd {
     }
 
     /// Replaces everything of Weft's on a host by a plain wg-quick file, with what is live in it.
-    private static let asOthersDoIt = """
+    private static func asOthersDoIt(_ addresses: String) -> String {
+      """
       set -e
       {
         echo '[Interface]'
-        ip -o address show dev wg0 scope global | awk '{ print "Address = " $4 }'
+        ip -o address show dev wg0 scope global | awk '{ print "Address = " $4 }' | sed '\(addresses)'
         wg showconf wg0 | sed 1d
       } >/root/wg0.conf
       wg-quick down wg0
@@ -69,11 +78,14 @@ extension EndToEnd {
       mv /root/wg0.conf /etc/wireguard/wg0.conf
       wg-quick up wg0
       """
+    }
 
-    @Test func aMeshThatWgQuickMadeIsAdopted() async throws {
+    /// Most files that people write give an address the length of the whole network.
+    @Test(arguments: ["", "s|/32$|/24|; s|/128$|/64|"])
+    func aMeshThatWgQuickMadeIsAdopted(addresses: String) async throws {
       try await withScene(example: Self.addressed) { scene in
         try await scene.applied()
-        for node in Self.hosts.keys { try await scene.shell(Self.asOthersDoIt, on: node).checked() }
+        for node in Self.hosts.keys { try await scene.shell(Self.asOthersDoIt(addresses), on: node).checked() }
         let nodes = Self.hosts.keys.sorted()
         let imported = try await Self.read(scene, as: "office", to: "/root/office")
         #expect(imported.exitCode == 0, "\(imported)")
@@ -101,6 +113,16 @@ extension EndToEnd {
         let applied = try await weft("apply", "--yes")
         #expect(applied.exitCode == 0, "\(applied)")
         #expect(try await weft("plan", "--detailed-exitcode").exitCode == 0)
+
+        // The addresses stay as they are until the interface is started anew, from Weft's file.
+        let shown = "ip -o address show dev wg0 scope global | awk '{ print $4 }'"
+        let kept = try await scene.shell(shown, on: "hub-a").checked().lines
+        #expect(kept == (addresses.isEmpty ? ["10.10.0.1/32", "fd10:10::1/128"] : ["10.10.0.1/24", "fd10:10::1/64"]))
+        try await scene.shell("wg-quick down wg0 && wg-quick up wg0", on: "hub-a").checked()
+        let anew = try await scene.shell(shown, on: "hub-a").checked().lines
+        #expect(anew == ["10.10.0.1/32", "fd10:10::1/128"])
+        let last = try await weft("plan", "--detailed-exitcode")
+        #expect(last.exitCode == 0, "\(last)")
       }
     }
   }

@@ -87,6 +87,7 @@ extension EndToEnd {
         #expect(refused.exitCode == 8, "\(refused)")
         #expect(refused.errorOutput.contains("nodes/ams-1.yaml:3:12: error: "), "\(refused)")
         #expect(refused.errorOutput.contains("was revoked"), "\(refused)")
+        #expect(!refused.errorOutput.contains("weft rotate"), "\(refused)")
       }
       #expect(try await scene.traces() == before)
       try await scene.controller(["git", "reset", "-q", "--hard", "HEAD~1"]).checked()

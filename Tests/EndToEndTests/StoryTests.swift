@@ -7,7 +7,7 @@ extension EndToEnd {
       try await withScene { scene in
         let apply = try await scene.controller(["weft", "apply", "--yes"])
         #expect(apply.exitCode == 0, "\(apply)")
-        #expect(apply.output.contains("8 nodes in step"), "\(apply)")
+        #expect(apply.output.contains("8 nodes in step, 10 new tunnels up."), "\(apply)")
         // The two nodes that are managed over the mesh come within reach by the first round.
         #expect(apply.errorOutput.contains("Round 2: branch-3, branch-4"), "\(apply)")
 
@@ -60,6 +60,15 @@ extension EndToEnd {
         #expect(status.exitCode == 0, "\(status)")
         #expect(status.output.contains("in step"), "\(status)")
         #expect(status.lines.contains { $0.hasSuffix("10 tunnels: 10 up") }, "\(status)")
+
+        let only = try await scene.controller(["weft", "apply", "--yes", "--only", "ams-1"])
+        #expect(only.exitCode == 0, "\(only)")
+        #expect(only.output.contains(" on ams-1 alone: 1 node in step."), "\(only)")
+        #expect(only.output.contains("Nothing was recorded"), "\(only)")
+        try await scene.lab("link", ["ams-1", "down"]).checked()
+        let away = try await scene.controller(["weft", "status"])
+        #expect(away.exitCode == 3, "\(away)")
+        #expect(away.lines.first?.hasSuffix("7 of 8 nodes reached, in step") == true, "\(away)")
       }
     }
   }

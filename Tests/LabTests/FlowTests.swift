@@ -77,4 +77,22 @@ import Testing
     #expect(report.lost == 8 && report.duplicated == 1)
     #expect(report.longestGap == 8)
   }
+
+  /// A flow that begins on an idle tunnel: what is lost then is not whatever was done meanwhile.
+  @Test(arguments: [(6 as UInt64, true), (0, false)])
+  func aSilentBeginningIsNamed(silence: UInt64, isNamed: Bool) {
+    let tally = FlowTally()
+    tally.begin(at: 0)
+    for number in 0..<10 as Range<UInt64> {
+      let time = number * 1_000_000_000
+      tally.countSending(at: time, due: time)
+      // One in the middle is lost as well.
+      if number >= silence, number != 8 {
+        tally.count(FlowPacket(direction: 0, number: number, sentAt: time), at: time)
+      }
+    }
+    #expect(tally.report.untilFirst == Double(silence))
+    let summary = FlowSummary(directions: [.init(from: "a", to: "b", report: tally.report)])
+    #expect(summary.description.contains("note: a → b began with 6000.0 ms of silence.") == isNamed)
+  }
 }

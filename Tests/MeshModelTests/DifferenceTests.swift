@@ -62,6 +62,38 @@ struct DifferenceTests {
     #expect(difference.touched.count == 5)
   }
 
+  @Test func whatARuleSaysOfItsTunnelsIsToldByTheRule() throws {
+    let rules = { (full: String, link: String) throws -> Mesh in
+      let text = "version: 1\nname: test\naddresses: [10.10.0.0/16, fd10:10::/64]\ntopology:\n"
+      return try mesh { files in
+        files["mesh.yaml"] = Array("\(text)  - {fullMesh: [core]\(full)}\n  - {link: [node1, node2]\(link)}\n".utf8)
+      }
+    }
+    let tell = { (old: Mesh, new: Mesh) in
+      MeshDifference(from: old, to: new).tunnelsChanged.map {
+        "\($0.rule) \($0.tunnels) \($0.field.key) \($0.field.old) \($0.field.new)"
+      }
+    }
+    let plain = try rules("", "")
+    let full = try rules(", persistentKeepalive: 15, mtu: 1380", "")
+    #expect(
+      tell(plain, full) == [
+        "fullMesh: [core] 10 mtu [] [\"1380\"]", "fullMesh: [core] 10 persistentKeepalive [] [\"15\"]",
+      ])
+    #expect(MeshDifference(from: plain, to: full).touched.count == 5)
+    // The link goes before the full mesh, which says it of the nine others.
+    let linked = try rules(", persistentKeepalive: 20, mtu: 1380", ", persistentKeepalive: off, mtu: 1380, cost: 3")
+    #expect(
+      tell(full, linked) == [
+        "fullMesh: [core] 9 persistentKeepalive [\"15\"] [\"20\"]", "link: [node1, node2] 1 cost [] [\"3\"]",
+        "link: [node1, node2] 1 persistentKeepalive [\"15\"] [\"off\"]",
+      ])
+    let reached = try rules("", ", endpoints: {node1: \"192.0.2.7:7\"}")
+    #expect(tell(plain, reached) == ["link: [node1, node2] 1 endpoints.node1 [] [\"192.0.2.7:7\"]"])
+    #expect(tell(reached, plain) == ["link: [node1, node2] 1 endpoints.node1 [\"192.0.2.7:7\"] []"])
+    #expect(tell(reached, reached) == [])
+  }
+
   @Test func aFirstCommitIsAllGained() throws {
     let difference = MeshDifference(from: nil, to: try mesh { _ in })
     #expect(difference.nodes.allSatisfy { $0.kind == .added })

@@ -11,7 +11,7 @@ struct TunnelSettingsTests {
   ) throws -> [String: DesiredInterface] {
     let text = "version: 1\nname: test\naddresses: [10.10.0.0/16, fd10:10::/64]\n\(mesh)\ntopology:\n\(topology)\n"
     var files = ["mesh.yaml": Array(text.utf8)]
-    for (index, name) in ["a", "b", "c"].enumerated() {
+    for (index, name) in (["a", "b", "c"] + more.keys.filter { $0 > "c" }).enumerated() {
       files["nodes/\(name).yaml"] = Array(MeshFixtures.node(UInt16(index + 1), more[name] ?? "").utf8)
     }
     let (loaded, diagnostics) = MeshLoader.load(files: files, folder: "")
@@ -66,6 +66,14 @@ struct TunnelSettingsTests {
     #expect(endpoints("a") == ["b b.lan:51820", "c 203.0.113.3:51820"])
     #expect(endpoints("b") == ["a 192.0.2.7:7", "c 203.0.113.3:51820"])
     #expect(endpoints("c") == ["a 203.0.113.1:51820", "b 203.0.113.2:51820"])
+  }
+
+  /// Links that say something of spokes' tunnels do not make their hub as good as the preferred one.
+  @Test(arguments: [["a", "b"], ["b", "a"]])
+  func linksToAHubLeaveTheOrderOfHubs(hubs: [String]) throws {
+    let rule = "  - hubs: [\(hubs[0]), \(hubs[1])]\n    spokes: [c, d]"
+    let links = ["c", "d"].map { "\n  - link: [\(hubs[1]), \($0)]\n    mtu: 1420" }.joined()
+    #expect(try desired("", rule + links, ["d": ""]) == desired("", rule, ["d": ""]))
   }
 
   @Test func interfaceAndPortAreTheNodesElseTheMeshs() throws {

@@ -142,6 +142,23 @@ import WireGuard
     #expect(failure?.diagnostics.first?.message.contains("\(stranger.publicKey)") == true)
   }
 
+  /// Nodes that got lost between the waves of an apply, which was recorded without them: neither the desired nor the applied
+  /// commit has the peer that they still have to remove.
+  @Test func aDeletedPeerIsNoStrangerToANodeThatGotLostOnItsWay() throws {
+    let after = try Scene(nodes: 3, networks: [1: ["10.20.1.0/24"]])
+    var fleet = try ModelFleet(from: Scene(nodes: 4), to: after)
+    let plan = try Planner.plan(fleet.input())
+    #expect(plan.waves.map(\.kind) == [.prepare, .retire])
+    fleet.run(plan, onlySteps: [], waves: 1)
+    let next = try Planner.plan(after.input(observed: fleet.hosts.filter { $0.key != "n4" }, applied: after))
+    #expect(next.waves.map(\.kind) == [.retire])
+    #expect(next.waves[0].work.map(\.node) == ["n1", "n2", "n3"])
+    let removals = next.waves[0].work.flatMap(\.steps).filter { step in
+      if case .change(_, .removePeer(.numbered(4))) = step { true } else { false }
+    }
+    #expect(removals.count == 3)
+  }
+
   @Test func anInterfaceThatWeftDidNotMakeIsLeftAlone() throws {
     let scene = try Scene(nodes: 3)
     var observed = try scene.inStep()

@@ -78,7 +78,8 @@ struct DifferenceReportTests {
     base["nodes/node2.yaml"] = Array(MeshFixtures.node(2, "networks: [10.20.2.0/24, 10.20.9.0/24]").utf8)
     var head = base
     head["mesh.yaml"] = Array(
-      (MeshFixtures.mesh + "  - link: [node1, lone]\nmtu: 1380\npersistentKeepalive: 15\n").utf8)
+      (MeshFixtures.mesh.replacing("[core]", with: "[core]\n    persistentKeepalive: 21")
+        + "  - link: [node1, lone]\nmtu: 1380\npersistentKeepalive: 15\n").utf8)
     head["nodes/node1.yaml"] = Array(
       MeshFixtures.node(1).replacing("203.0.113.1:51820", with: "one.example.net:51820").utf8)
     head["nodes/node2.yaml"] = Array(MeshFixtures.node(2, "networks: [10.20.2.0/24]").utf8)

@@ -13,6 +13,11 @@ package struct RandomTopology {
   /// Whether some spokes are kept from each other.
   package var isApart: Bool { meaning.isApart }
 
+  /// How many tunnels the rules make between nodes that are part of the mesh, whatever they cost.
+  package var declaredTunnels: Int {
+    enrolled.reduce(0) { $0 + meaning.neighbours[$1, default: []].intersection(enrolled).count } / 2
+  }
+
   package init(seed: Int, nodes: ClosedRange<UInt16> = 3...40) throws {
     var random = SeededGenerator(seed: seed)
     let count = UInt16.random(in: nodes, using: &random)

@@ -31,6 +31,7 @@ extension FlowSummary {
     let duplicated: Int
     let longestDelaySeconds: Double
     let longestGapSeconds: Double
+    let untilFirstSeconds: Double
     let latestSendSeconds: Double
 
     init(_ report: FlowReport) {
@@ -40,6 +41,7 @@ extension FlowSummary {
       duplicated = report.duplicated
       longestDelaySeconds = report.longestDelay
       longestGapSeconds = report.longestGap
+      untilFirstSeconds = report.untilFirst
       latestSendSeconds = report.latestSend
     }
   }

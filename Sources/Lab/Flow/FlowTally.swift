@@ -8,6 +8,8 @@ final class FlowTally: Sendable {
     var latestSend: UInt64 = 0
     var longestDelay: UInt64 = 0
     var longestGap: UInt64 = 0
+    var begin: UInt64 = 0
+    var firstArrival: UInt64?
     var lastArrival: UInt64 = 0
     var lastSend: UInt64 = 0
   }
@@ -15,7 +17,7 @@ final class FlowTally: Sendable {
   private let counts = Mutex(Counts())
 
   /// Nothing has arrived until now, since nothing was sent.
-  func begin(at time: UInt64) { counts.withLock { $0.lastArrival = time } }
+  func begin(at time: UInt64) { counts.withLock { ($0.begin, $0.lastArrival) = (time, time) } }
 
   /// Before it is sent: its arrival can be counted at once.
   func countSending(at time: UInt64, due: UInt64) {
@@ -39,6 +41,7 @@ final class FlowTally: Sendable {
       counts.longestDelay = max(counts.longestDelay, time - packet.sentAt)
       counts.longestGap = max(counts.longestGap, time - counts.lastArrival)
       counts.lastArrival = time
+      if counts.firstArrival == nil { counts.firstArrival = time }
     }
   }
 
@@ -49,6 +52,7 @@ final class FlowTally: Sendable {
       let tail = counts.lastSend > counts.lastArrival ? counts.lastSend - counts.lastArrival : 0
       report.longestDelay = Double(counts.longestDelay) / 1e9
       report.longestGap = Double(max(counts.longestGap, tail)) / 1e9
+      report.untilFirst = Double((counts.firstArrival ?? max(counts.lastSend, counts.begin)) - counts.begin) / 1e9
       report.latestSend = Double(counts.latestSend) / 1e9
       return report
     }

@@ -19,7 +19,7 @@ struct LabLayout: Sendable {
     self.mesh = mesh
     self.previous = Dictionary(uniqueKeysWithValues: previous.map { ($0.name, $0) })
     let given = previous.compactMap(\.uplink).flatMap(\.addresses).map { Prefix(host: $0.address) }
-    let declared = mesh.nodes.flatMap { Self.literals($0, in: mesh) }.map { Prefix(host: $0) }
+    let declared = mesh.nodes.flatMap { Declared($0, in: mesh).addresses }.map { Prefix(host: $0) }
     let avoided = mesh.addresses + mesh.nodes.flatMap(\.networks) + given + declared
     pool4 = AddressPool(Underlay.pool4, first: 16, avoiding: avoided)
     pool6 = AddressPool(Underlay.pool6, first: 16, avoiding: avoided)
@@ -51,10 +51,12 @@ struct LabLayout: Sendable {
     if node.endpoint == nil {
       machine = try behindNAT(node, role: role, port: port)
     } else {
-      let literals = Self.literals(node, in: mesh)
-      machine = try atInternet(node.name, role: role, declared: literals)
-      let own = literals.isEmpty ? machine.uplink?.addresses.map(\.address) ?? [] : literals
-      for name in Self.names(node) { names[name, default: []] += own }
+      let declared = Declared(node, in: mesh)
+      machine = try atInternet(node.name, role: role, declared: declared.own)
+      let own = declared.own.isEmpty ? machine.uplink?.addresses.map(\.address) ?? [] : declared.own
+      for name in declared.names { names[name, default: []] += own }
+      // After its own, which is where it sends from.
+      machine.uplink?.addresses += declared.ruled.map { InterfaceAddress($0) }
     }
     machine.sshPort = port
     machine.inner = node.addresses.map { InterfaceAddress($0) }
@@ -77,33 +79,35 @@ struct LabLayout: Sendable {
     return Machine(name: name, role: role, uplink: uplink)
   }
 
-  /// A machine behind a NAT; nodes whose `ssh.host` is the same share one.
+  /// A machine behind a NAT; nodes that are reached at one address share one.
   private mutating func behindNAT(_ node: Node, role: Machine.Role, port: UInt16) throws(LabError) -> Machine {
-    let outside = node.ssh.map(\.host).flatMap { Self.isInside($0, of: node, in: mesh) ? nil : $0 }
-    let literals = Self.literals(node, in: mesh)
-    let existing = outside.flatMap { host in
-      machines.firstIndex { machine in
-        machine.role == .nat
-          && (names[host] == machine.uplink?.addresses.map(\.address)
-            || machine.uplink?.addresses.contains { $0.address == IPAddress(host) } == true)
-      }
+    let declared = Declared(node, in: mesh)
+    let known = Set(declared.addresses + declared.names.flatMap { names[$0] ?? [] })
+    let existing = machines.firstIndex { machine in
+      machine.role == .nat && machine.uplink?.addresses.contains { known.contains($0.address) } == true
     }
     let index = existing ?? machines.count
-    if existing == nil {
-      let nat = try atInternet(node.name + "-nat", role: .nat, declared: literals)
-      machines.append(nat)
-      for name in Self.names(node) { names[name] = nat.uplink?.addresses.map(\.address) }
-    }
+    if existing == nil { machines.append(try atInternet(node.name + "-nat", role: .nat, declared: declared.own)) }
+    let outside = machines[index].uplink?.addresses.map(\.address) ?? []
+    let more = declared.addresses.filter { !outside.contains($0) }
+    machines[index].uplink?.addresses += more.map { InterfaceAddress($0) }
+    for name in declared.names where names[name] == nil { names[name] = outside }
     let own4 = InterfaceAddress(try give(.ipv4, to: node.name, inside: true))
     let own6 = InterfaceAddress(try give(.ipv6, to: node.name))
     // IPv4 is translated; IPv6 is routed, and the NAT lets in what was asked for.
     machines[index].uplink?.routed.append(own6)
-    if outside != nil, node.isManaged {
-      guard !machines[index].forwards.contains(where: { $0.port == port }) else {
-        throw .unsupported(node: node.name, reason: "another node has the same ssh.host and port")
-      }
-      machines[index].forwards += [own4, own6].map { PortForward(port: port, target: $0) }
+    var forwards: [PortForward] = []
+    if declared.hasSSH, node.isManaged {
+      forwards += [own4, own6].map { PortForward(transport: .tcp, port: port, target: $0, targetPort: port) }
     }
+    for port in declared.forwardedPorts {
+      let listenPort = node.listenPort ?? mesh.listenPort
+      forwards += [own4, own6].map { PortForward(transport: .udp, port: port, target: $0, targetPort: listenPort) }
+    }
+    for forward in forwards where machines[index].forwards.contains(where: { $0.isSameOutside(as: forward) }) {
+      throw .unsupported(node: node.name, reason: forward.clash)
+    }
+    machines[index].forwards += forwards
     let uplink = Uplink(
       machine: machines[index].name, port: Underlay.port(node.name), addresses: [own4, own6],
       gateways: Underlay.insideGateways)
@@ -144,20 +148,6 @@ struct LabLayout: Sendable {
 }
 
 extension LabLayout {
-  /// The addresses outside the mesh that a node declares for itself, or for the NAT before it.
-  private static func literals(_ node: Node, in mesh: Mesh) -> [IPAddress] {
-    let ssh = node.ssh.map(\.host).flatMap { isInside($0, of: node, in: mesh) ? nil : IPAddress($0) }
-    return Set([node.endpoint?.address, ssh].compactMap { $0 }).sorted()
-  }
-
-  /// The names that a node declares for itself, or for the NAT before it.
-  private static func names(_ node: Node) -> Set<String> {
-    var names: Set<String> = []
-    if case .name(let name)? = node.endpoint?.host { names.insert(name) }
-    if let host = node.ssh?.host, IPAddress(host) == nil { names.insert(host.lowercased()) }
-    return names
-  }
-
   /// Whether a node's `ssh.host` is reached over the tunnels.
   static func isInside(_ host: String, of node: Node, in mesh: Mesh) -> Bool {
     guard let address = IPAddress(host) else { return false }
@@ -166,7 +156,7 @@ extension LabLayout {
 
   /// Refuses what would give one name or address to two machines.
   private func refuseClashes() throws(LabError) {
-    var owners: [IPAddress: String] = [:]
+    var owners: [IPAddress: Node] = [:]
     let all = Set(mesh.nodes.map(\.name))
     for node in mesh.nodes {
       if Underlay.reserved.contains(node.name) {
@@ -178,13 +168,14 @@ extension LabLayout {
       if let user = node.ssh?.user ?? mesh.ssh.user, user != "root" {
         throw .unsupported(node: node.name, reason: "the lab's hosts know root alone, and it logs in as \(user)")
       }
-      let literals = Self.literals(node, in: mesh)
-      if let clash = literals.first(where: { Underlay.gateways.map(\.address).contains($0) }) {
+      let addresses = Declared(node, in: mesh).addresses
+      if let clash = addresses.first(where: { Underlay.gateways.map(\.address).contains($0) }) {
         throw .unsupported(node: node.name, reason: "the lab's router has the address \(clash)")
       }
-      for address in literals where node.endpoint != nil {
-        if let other = owners.updateValue(node.name, forKey: address) {
-          throw .unsupported(node: node.name, reason: "\(other) has the public address \(address) too")
+      // What is behind a NAT may share its address.
+      for address in addresses {
+        if let other = owners.updateValue(node, forKey: address), other.endpoint != nil || node.endpoint != nil {
+          throw .unsupported(node: node.name, reason: "\(other.name) has the public address \(address) too")
         }
       }
     }

@@ -49,8 +49,28 @@ struct Uplink: Codable, Hashable, Sendable {
   var routed: [InterfaceAddress] = []
 }
 
-/// A TCP port of a NAT's outside that leads to a machine behind it.
+/// A port of a NAT's outside that leads to a machine behind it.
 struct PortForward: Codable, Hashable, Sendable {
+  enum Transport: String, Codable, Hashable, Sendable {
+    case tcp
+    case udp
+  }
+
+  var transport: Transport
   var port: UInt16
   var target: InterfaceAddress
+  var targetPort: UInt16
+
+  /// Whether nobody could tell which of two a packet is for.
+  func isSameOutside(as other: PortForward) -> Bool {
+    (transport, port, target.family) == (other.transport, other.port, other.target.family)
+  }
+
+  /// What is wrong where another one is the same outside.
+  var clash: String {
+    switch transport {
+    case .tcp: "another node has the same ssh.host and port"
+    case .udp: "another node behind the same NAT is reached at port \(port)"
+    }
+  }
 }

@@ -97,8 +97,8 @@ struct BootScript {
         ? ("ip", "\(forward.target.address)") : ("ip6", "[\(forward.target.address)]")
       let own = outside.filter { $0.family == forward.target.family }.map(\.description)
       guard !own.isEmpty else { return nil }
-      return "    \(word) daddr { \(own.joined(separator: ", ")) } tcp dport \(forward.port)"
-        + " dnat \(word) to \(bracketed):\(forward.port)"
+      return "    \(word) daddr { \(own.joined(separator: ", ")) } \(forward.transport.rawValue) dport \(forward.port)"
+        + " dnat \(word) to \(bracketed):\(forward.targetPort)"
     }
     return """
       nft -f - <<'END'

@@ -8,6 +8,8 @@ package struct LabSource: Sendable {
   /// Where the repository's objects are.
   var objects: String
   var commit: ObjectID
+  /// The folder of `mesh.yaml` in the repository; empty for the root.
+  var folder: String
   /// The commit's own message, which the lab's commit repeats.
   var message: String
   /// The mesh's files, by path from the repository's root.
@@ -20,9 +22,9 @@ package struct LabSource: Sendable {
   package init(_ repository: Repository, revision: String, folder: String) async throws {
     commit = try await repository.resolve(revision)
     message = try await repository.commit(commit).message
-    let root = folder == "." ? "" : folder
-    files = try await repository.readTree(root, at: commit) { $0.hasSuffix(".yaml") }
-    let (mesh, diagnostics) = MeshLoader.load(files: files, folder: root)
+    self.folder = folder == "." ? "" : folder
+    files = try await repository.readTree(self.folder, at: commit) { $0.hasSuffix(".yaml") }
+    let (mesh, diagnostics) = MeshLoader.load(files: files, folder: self.folder)
     guard let mesh else { throw Failure(diagnostics) }
     self.mesh = mesh
     objects = try Self.objects(of: repository.gitFolder)

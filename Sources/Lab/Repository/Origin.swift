@@ -16,7 +16,6 @@ struct Origin {
   /// Commits a tree of the user's to `main`, with some files changed.
   /// - Parameter files: new text by path.
   func commit(_ source: LabSource, changing files: [String: String]) async throws {
-    let path = ShellText.quote(folder.disk(Underlay.git) + "/var/git/mesh.git")
     // Objects are borrowed from the user's repository until `repack` has copied what `main` needs.
     let script = """
       set -eu
@@ -37,8 +36,15 @@ struct Origin {
       "M 100644 inline \(path)\ndata \(text.utf8.count)\n\(text)\n"
     }
     _ = try await Command.output(
-      of: ["nsenter", "--target", "\(internet)", "--mount", "--pid", "sh", "-c", script], for: Underlay.git,
-      doing: "the commit to origin", input: stream.joined())
+      of: inNamespace(script), for: Underlay.git, doing: "the commit to origin", input: stream.joined())
+  }
+
+  /// The repository's folder, quoted for a shell.
+  var path: String { ShellText.quote(folder.disk(Underlay.git) + "/var/git/mesh.git") }
+
+  /// A shell script, as a command where the repository is seen.
+  func inNamespace(_ script: String) -> [String] {
+    ["nsenter", "--target", "\(internet)", "--mount", "--pid", "sh", "-c", script]
   }
 }
 

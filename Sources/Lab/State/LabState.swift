@@ -9,8 +9,8 @@ struct LabState: Codable, Sendable {
   var tunnels: [[String]] = []
   /// Declared public keys, and the lab's own in their place.
   var publicKeys: [String: String] = [:]
-  /// Declared host keys, after the node's name and a space, and the lab's own in their place.
-  var hostKeys: [String: String] = [:]
+  /// The declared public key of every node in the user's last commit; `nil` for one without.
+  var declared: [String: String?] = [:]
   /// The key that each machine's sshd shows, `ssh-ed25519 AAAA…`.
   var serverKeys: [String: String] = [:]
   /// The controller's public key, which every sshd lets in.

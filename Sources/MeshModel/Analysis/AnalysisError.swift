@@ -16,23 +16,23 @@ package enum AnalysisError: DiagnosedError, Hashable {
     switch self {
     case .unknownNode(let name, let known):
       Diagnostic(
-        code: "node-unknown", "there is no node `\(name)`", remedy: Suggestion.remedy(for: name, among: known))
+        code: .nodeUnknown, "there is no node `\(name)`", remedy: Suggestion.remedy(for: name, among: known))
     case .notEnrolled(let name):
       Diagnostic(
-        code: "node-not-part", "has no public key: it is not yet part of the mesh", at: .node(name),
+        code: .nodeNotPart, "has no public key: it is not yet part of the mesh", at: .node(name),
         remedy: "`weft enroll \(name)` makes it a part; of a node with `managed: false` its owner makes the key.")
     case .noTunnel(let tunnel, let peers):
       Diagnostic(
-        code: "tunnel-unknown", "there is no tunnel \(tunnel)",
+        code: .tunnelUnknown, "there is no tunnel \(tunnel)",
         remedy: peers.isEmpty
           ? "\(tunnel.first) has no peers."
           : Suggestion.remedy(for: tunnel.second, among: peers))
     case .mixedFamilies(let source, let destination):
       Diagnostic(
-        code: "trace-families",
+        code: .traceFamilies,
         "\(source) is \(source.family.name) and \(destination) is \(destination.family.name): no packet has both")
     case .noCommonFamily(let from, let to):
-      Diagnostic(code: "trace-families", "\(from) and \(to) have no addresses of one family")
+      Diagnostic(code: .traceFamilies, "\(from) and \(to) have no addresses of one family")
     }
   }
 }

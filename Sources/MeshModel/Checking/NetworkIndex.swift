@@ -35,13 +35,9 @@ struct NetworkIndex {
   /// The networks that hold an address, the smallest first.
   func holding(_ address: IPAddress) -> [Owned] {
     let host = Prefix(host: address)
-    var (low, high) = (0, all.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if host < all[middle].prefix { high = middle } else { low = middle + 1 }
-    }
+    let after = all.partitioningIndex { $0.prefix > host }
     var holding: [Owned] = []
-    var next = low > 0 ? low - 1 : nil
+    var next = after > 0 ? after - 1 : nil
     while let index = next {
       if all[index].prefix.contains(address) { holding.append(all[index]) }
       next = outer[index]

@@ -29,14 +29,28 @@ enum PresenceChecks {
       }
     }
     for rule in rules where mesh.routing.isStatic {
-      guard case .hubs(let hubs, _) = rule.shape else { continue }
-      let names = membership.nodes(of: hubs.map(\.name))
-      guard names.count > 1 else { continue }
-      findings.report(
-        Diagnostic(
-          code: .hubsStatic, "\(names[0]) carries what its spokes send; the other hubs wait",
-          at: .source(rule.place),
-          consequence: "Two hubs cannot both carry one prefix on one interface: failover needs a routing protocol."))
+      switch rule.shape {
+      case .hubs(let hubs, _):
+        let names = membership.nodes(of: hubs.map(\.name))
+        guard names.count > 1 else { continue }
+        findings.report(waiting("\(names[0]) carries what its spokes send; the other hubs wait", "hubs", rule))
+      case .gateways(let ones, let others):
+        let sides = [ones, others].map { membership.nodes(of: $0.map(\.name)) }
+        guard let one = sides[0].first, let other = sides[1].first, sides.contains(where: { $0.count > 1 }),
+          Set(sides[0]).isDisjoint(with: sides[1])
+        else { continue }
+        findings.report(
+          waiting(
+            "\(Tunnel(one, other)) carries what goes from one mesh to the other; the other gateways wait", "gateways",
+            rule))
+      case .fullMesh, .link, .chain, .ring: continue
+      }
     }
+  }
+
+  private static func waiting(_ message: String, _ who: String, _ rule: TopologyRule) -> Diagnostic {
+    Diagnostic(
+      code: .hubsStatic, message, at: .source(rule.place),
+      consequence: "Two \(who) cannot both carry one prefix on one interface: failover needs a routing protocol.")
   }
 }

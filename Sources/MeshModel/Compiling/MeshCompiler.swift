@@ -122,14 +122,28 @@ package struct MeshCompiler: Sendable {
 extension MeshCompiler {
   /// The hubs of every group of hubs and spokes, and the gateways of every mesh, in the order of their rank.
   package var hubGroups: [[String]] {
-    let membership = Membership(nodes.map { ($0.name, $0.tags) })
-    return mesh.topology.flatMap { rule in
+    groups { rule in
       switch rule.shape {
       case .hubs(let hubs, _): [hubs]
       case .gateways(let ones, let others): [ones, others]
-      case .fullMesh, .link, .chain, .ring: [[TopologyRule.Member]]()
+      case .fullMesh, .link, .chain, .ring: []
       }
-    }.map { membership.nodes(of: $0.map(\.name)) }
+    }
+  }
+
+  /// Those that spokes reach the mesh through.
+  package var hubs: Set<String> {
+    Set(groups { if case .hubs(let hubs, _) = $0.shape { [hubs] } else { [] } }.joined())
+  }
+
+  /// Those that join two meshes.
+  package var gateways: Set<String> {
+    Set(groups { if case .gateways(let ones, let others) = $0.shape { [ones, others] } else { [] } }.joined())
+  }
+
+  private func groups(_ members: (TopologyRule) -> [[TopologyRule.Member]]) -> [[String]] {
+    let membership = Membership(nodes.map { ($0.name, $0.tags) })
+    return mesh.topology.flatMap(members).map { membership.nodes(of: $0.map(\.name)) }
   }
 }
 

@@ -17,7 +17,7 @@ struct TunnelGraph: Sendable {
   /// Whether a node runs a routing protocol (``route(among:)``).
   var isRouted: [Bool]
   let apart: SpokesApart
-  private let settings: TunnelSettingsTable
+  let settings: TunnelSettingsTable
   private let indices: [String: Int]
 
   /// - Parameters:
@@ -33,7 +33,7 @@ struct TunnelGraph: Sendable {
     apart = SpokesApart(rules.compactMap(membership.keptApart), indices)
     settings = TunnelSettingsTable(rules, membership, indices)
     var ranks: [TunnelEnds: UInt16] = [:]
-    for rule in rules {
+    for rule in rules.filter({ !$0.isLink }) + rules.filter(\.isLink) {
       for name in membership.forwarders(rule) { if let index = indices[name] { isTransit[index] = true } }
       for group in membership.joinedGroups(rule) {
         let left = group.0.compactMap { indices[$0] }
@@ -43,6 +43,8 @@ struct TunnelGraph: Sendable {
           for (otherPlace, other) in right.enumerated() where other != one {
             let rank = isMutual ? 1 : rule.rank(place, otherPlace)
             let ends = TunnelEnds(one, other)
+            // A link of a tunnel that another rule makes only says something of it.
+            if rule.isLink, ranks[ends] != nil { continue }
             ranks[ends] = min(rank, ranks[ends] ?? .max)
           }
         }
@@ -65,7 +67,12 @@ struct TunnelGraph: Sendable {
   func index(of name: String) -> Int? { indices[name] }
 
   /// What the rules say of a tunnel.
-  func settings(_ one: Int, _ other: Int32) -> TunnelSettings { settings[TunnelEnds(one, Int(other))] }
+  func settings(_ one: Int, _ other: Int32) -> TunnelSettings { settings(TunnelEnds(one, Int(other))) }
+
+  func settings(_ ends: TunnelEnds) -> TunnelSettings { settings[ends] }
+
+  /// A tunnel as it is told.
+  func tunnel(_ ends: TunnelEnds) -> Tunnel { Tunnel(names[Int(ends.low)], names[Int(ends.high)]) }
 
   /// Whether the ways from one node can be told without those from any other: all tunnels are alike long, so that each is
   /// used, and nobody is kept apart.
@@ -75,10 +82,18 @@ struct TunnelGraph: Sendable {
     apart.isEmpty && (isRouted.contains(true) || edges.allSatisfy { $0.allSatisfy { $0.cost == 1 } })
   }
 
-  /// Takes tunnels away that nothing goes through.
+  /// Takes tunnels away that nothing goes through, and gives them back, sorted.
   /// - Parameter hops: for each node, the first hops of its ways.
-  mutating func keep(_ hops: [Set<Int32>]) {
-    for index in edges.indices { edges[index].removeAll { !hops[index].contains($0.end) } }
+  mutating func keep(_ hops: [Set<Int32>]) -> [TunnelEnds] {
+    var removed: [TunnelEnds] = []
+    for index in edges.indices {
+      edges[index].removeAll { edge in
+        guard !hops[index].contains(edge.end) else { return false }
+        if edge.end > index { removed.append(TunnelEnds(index, Int(edge.end))) }
+        return true
+      }
+    }
+    return removed
   }
 
   /// The same without some tunnels.
@@ -95,7 +110,7 @@ struct TunnelGraph: Sendable {
   /// Every tunnel once, sorted.
   var tunnels: [Tunnel] {
     edges.indices.flatMap { one in
-      edges[one].lazy.filter { $0.end > one }.map { Tunnel(names[one], names[Int($0.end)]) }
+      edges[one].lazy.filter { $0.end > one }.map { tunnel(TunnelEnds(one, Int($0.end))) }
     }
   }
 }

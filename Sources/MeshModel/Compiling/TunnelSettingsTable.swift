@@ -1,6 +1,7 @@
 /// What the rules of a topology say of each tunnel, together: each combination once.
 struct TunnelSettingsTable: Sendable {
-  private var combinations = [TunnelSettings()]
+  /// The first is that of tunnels of which no rule says anything.
+  private(set) var combinations = [TunnelSettings()]
   private var byEnds: [TunnelEnds: Int32] = [:]
 
   /// A link goes before other rules, whichever stands first; rules of one kind do not disagree (``TunnelChecks``).
@@ -27,9 +28,10 @@ struct TunnelSettingsTable: Sendable {
     }
   }
 
-  subscript(ends: TunnelEnds) -> TunnelSettings {
-    byEnds.isEmpty ? combinations[0] : combinations[Int(byEnds[ends] ?? 0)]
-  }
+  subscript(ends: TunnelEnds) -> TunnelSettings { combinations[combination(of: ends)] }
+
+  /// Which of the combinations a tunnel has.
+  func combination(of ends: TunnelEnds) -> Int { byEnds.isEmpty ? 0 : Int(byEnds[ends] ?? 0) }
 }
 
 extension TunnelSettings {

@@ -6,19 +6,34 @@
 struct Ways: Sendable {
   /// The tunnels that something goes through.
   let graph: TunnelGraph
+  /// Those that nothing would go through, since other ways are shorter: they are not made. Sorted.
+  let unused: [TunnelEnds]
   /// First hops, row by row, where the graph is not plain.
   private let table: [[Int32]]?
 
   init(_ graph: TunnelGraph) {
     guard !graph.isPlain else {
-      (self.graph, table) = (graph, nil)
+      (self.graph, unused, table) = (graph, [], nil)
       return
     }
     var rows = graph.names.indices.map { ShortestPaths(from: $0, in: graph).firstHop }
     if !graph.apart.isEmpty { Self.settle(&rows) }
     var used = graph
-    used.keep(rows.map(Set.init))
+    unused = used.keep(rows.map(Set.init))
     (self.graph, table) = (used, rows)
+  }
+
+  /// The nodes on the way from one to another, both left out; `nil` where there is none.
+  func way(from source: Int, to destination: Int) -> [Int]? {
+    let paths = paths(from: source)
+    var way: [Int] = []
+    var at = Int(paths.previous[destination])
+    while at != source {
+      guard at != Int(ShortestPaths.unreachable), way.count < graph.names.count else { return nil }
+      way.append(at)
+      at = Int(paths.previous[at])
+    }
+    return way.reversed()
   }
 
   func paths(from index: Int) -> ShortestPaths {

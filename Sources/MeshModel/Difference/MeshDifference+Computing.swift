@@ -13,6 +13,8 @@ extension MeshDifference {
     let tunnels = (old.tunnels(among: kept), new.tunnels(among: kept))
     tunnelsGained = tunnels.1.subtracting(tunnels.0).sorted()
     tunnelsLost = tunnels.0.subtracting(tunnels.1).sorted()
+    let both = old.compiler.flatMap { old in new.compiler.map { TunnelSettingsDifference(old, $0) } }
+    tunnelsChanged = both?.changes() ?? []
     let reach = Reach(old.compiler, new.compiler, among: kept)
     reachGained = reach.gained
     reachLost = reach.lost

@@ -13,6 +13,8 @@ package struct MeshDifference: Hashable, Sendable {
   /// Between nodes that are part of the mesh before and after; sorted.
   package var tunnelsGained: [Tunnel]
   package var tunnelsLost: [Tunnel]
+  /// What rules say of tunnels between nodes that are part of the mesh before and after; sorted by rule.
+  package var tunnelsChanged: [TunnelChange]
   /// Pairs of nodes, part of the mesh before and after, that begin or cease to reach each other; sorted.
   package var reachGained: [Tunnel]
   package var reachLost: [Tunnel]
@@ -24,7 +26,7 @@ package struct MeshDifference: Hashable, Sendable {
 
   package var isEmpty: Bool {
     settings.isEmpty && nodes.isEmpty && prefixes.isEmpty && tunnelsGained.isEmpty && tunnelsLost.isEmpty
-      && reachGained.isEmpty && reachLost.isEmpty && pathsMoved.isEmpty && touched.isEmpty
+      && tunnelsChanged.isEmpty && reachGained.isEmpty && reachLost.isEmpty && pathsMoved.isEmpty && touched.isEmpty
   }
 }
 

@@ -80,8 +80,9 @@ struct ImportComparison {
       if peer.keepalive != after.keepalive {
         add(node, "PersistentKeepalive", Self.text(peer.keepalive), Self.text(after.keepalive), peer: name)
       }
-      let (had, has) = (peer.presharedKey != .off, after.presharedKey != .off)
-      if had != has { add(node, "PresharedKey", had ? ["one"] : [], has ? ["one"] : [], peer: name) }
+      if !Self.fits(peer.presharedKey, after.presharedKey) {
+        add(node, "PresharedKey", Self.text(peer.presharedKey), Self.text(after.presharedKey), peer: name)
+      }
     }
     for peer in new where !was.contains(peer.publicKey) {
       add(node, "peer", [], peer.allowedIPs.map(\.description), peer: names[peer.publicKey] ?? "")
@@ -96,6 +97,24 @@ struct ImportComparison {
     let staying = was.filter { $0.subtracting(whole).isEmpty }
     let kept = Prefix.aggregated(staying)
     return (staying + after.flatMap { $0.subtracting(kept) }).sorted()
+  }
+
+  /// A key that no file of Weft's holds is made anew, whatever it is called.
+  private static func fits(_ was: PresharedKey, _ becomes: PresharedKey) -> Bool {
+    switch (was, becomes) {
+    case (.off, .off): true
+    case (.off, _), (_, .off): false
+    case (.file(let old), .file(let new)): old == new
+    case (.unknown, _), (_, .unknown): true
+    }
+  }
+
+  private static func text(_ key: PresharedKey) -> [String] {
+    switch key {
+    case .off: []
+    case .unknown: ["one"]
+    case .file(let name): [name.fileName]
+    }
   }
 
   private static func text(_ keepalive: UInt16) -> [String] { [keepalive == 0 ? "off" : "\(keepalive)"] }

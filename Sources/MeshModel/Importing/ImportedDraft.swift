@@ -7,25 +7,38 @@ struct ImportedDraft {
   private(set) var remarks: [Diagnostic] = []
   let shapes: [ImportedShape]
 
-  init(_ mesh: ImportedMesh, name: String, origin: String, groupsSpokes: Bool) {
-    let endpoints = ImportedEndpoints(mesh)
+  /// How the tunnels are read.
+  struct Reading: Hashable {
+    /// Whether only several nodes with the same peers are spokes (``ImportedTopology``).
+    var groupsSpokes = true
+    /// Whether a node that some peer only waits for has no endpoint of its own (``ImportedEndpoints``).
+    var isStrict = false
+  }
+
+  init(_ mesh: ImportedMesh, name: String, origin: String, _ reading: Reading) {
+    var endpoints = ImportedEndpoints(mesh, isStrict: reading.isStrict)
     let networks = ImportedNetworks(mesh, endpoints: endpoints.prefixes)
-    let settings = ImportedSettings(mesh, endpoints: endpoints.endpoints)
-    let topology = ImportedTopology(mesh, endpoints: endpoints.endpoints, groupsSpokes: groupsSpokes)
+    let outside = Array(networks.networks.values.joined())
+    let ranges = AddressRanges(mesh.addresses, avoiding: outside + endpoints.prefixes).ranges
+    endpoints.leaveOut(outside + ranges)
+    let settings = ImportedSettings(mesh)
+    let topology = ImportedTopology(mesh, endpoints: endpoints, groupsSpokes: reading.groupsSpokes)
+    let keepalives = ImportedKeepalives(mesh, endpoints)
+    let mtus = ImportedMTUs(mesh, topology.neighbours)
     shapes = topology.shapes
-    var groups = TopologyNames(mesh)
-    let rules = topology.rules.map { groups.rule($0) }
-    let others = networks.networks.values.joined() + endpoints.prefixes
+    let rules = ImportedRules(mesh, topology, endpoints, keepalives.tunnels, mtus.tunnels)
     draft = RepositoryDraft(
-      name: name, origin: origin, interface: settings.interface, listenPort: settings.listenPort, mtu: settings.mtu,
-      ranges: AddressRanges(mesh.addresses, avoiding: Array(others)).ranges, keepalive: settings.keepalive,
-      presharedKeys: settings.presharedKeys, rules: rules, nodes: [])
-    let ways = WaysIn(mesh, endpoints.endpoints, topology)
+      name: name, origin: origin, interface: settings.interface, listenPort: settings.listenPort, mtu: mtus.mesh,
+      ranges: ranges, keepalive: keepalives.mesh, presharedKeys: settings.presharedKeys, rules: rules.rules, nodes: [])
+    let ways = WaysIn(mesh, endpoints.seen, topology)
     for (index, node) in mesh.nodes.enumerated() {
       var declared = RepositoryDraft.Node(
         name: node.name, publicKey: node.publicKey, addresses: node.addresses,
         endpoint: endpoints.endpoints[index]?.description, networks: networks.networks[index] ?? [],
-        tags: groups.tags[index] ?? [], isManaged: node.host != nil, forwards: topology.forwarders.contains(index))
+        tags: rules.tags[index] ?? [], isManaged: node.host != nil, forwards: topology.forwarders.contains(index))
+      declared.own = RepositoryDraft.Own(
+        interface: node.host.flatMap(settings.interface), listenPort: node.host.flatMap(settings.listenPort),
+        mtu: mtus.nodes[index], keepalive: keepalives.nodes[index])
       if let host = node.host {
         declared.ssh = host.ssh ?? ways.guess(index)
         if host.ssh == nil { declared.remarks["ssh"] = "guessed: check it" }
@@ -34,6 +47,7 @@ struct ImportedDraft {
       }
       draft.nodes.append(declared)
     }
+    draft.shareOwn()
     remark(mesh)
   }
 
@@ -42,7 +56,7 @@ struct ImportedDraft {
     if !unread.isEmpty {
       remarks.append(
         Diagnostic(
-          .note, code: "import-unread", "nothing was read of \(Self.some(unread))",
+          code: .importUnread, "nothing was read of \(Self.some(unread))",
           consequence: "They are `managed: false`: peers that Weft never touches.",
           remedy: "Where a host is yours, take `managed` out and add `ssh`."))
     }
@@ -52,8 +66,9 @@ struct ImportedDraft {
     if !wide.isEmpty {
       remarks.append(
         Diagnostic(
-          .note, code: "import-address-length", "addresses of \(Self.some(wide)) have the length of a whole network",
-          consequence: "Weft gives an interface its addresses as /32 and /128, and a route to every other node."))
+          code: .importAddressLength, "addresses of \(Self.some(wide)) have the length of a whole network",
+          consequence: "They stay until the interface is started anew: Weft writes them as /32 and /128, and a route "
+            + "to every other node."))
     }
     var settings: [String: [String]] = [:]
     for host in mesh.nodes.compactMap(\.host) {
@@ -64,7 +79,7 @@ struct ImportedDraft {
     for (key, names) in settings.sorted(by: { $0.key < $1.key }) where !ImportComparison.isWefts(key) {
       remarks.append(
         Diagnostic(
-          .note, code: "import-setting", "\(key) of \(Self.some(names)) is no part of a mesh",
+          code: .importSetting, "\(key) of \(Self.some(names)) is no part of a mesh",
           consequence: "It stays in the host's own file: Weft keeps lines that are not its own."))
     }
   }
@@ -74,38 +89,6 @@ extension ImportedDraft {
   /// A few names, and how many more there are.
   private static func some(_ names: [String]) -> String {
     names.prefix(4).joined(separator: ", ") + (names.count > 4 ? " and \(names.count - 4) more" : "")
-  }
-}
-
-/// Names of the groups that rules join.
-private struct TopologyNames {
-  private(set) var tags: [Int: [String]] = [:]
-  private let names: [String]
-  private var taken: Set<String>
-  private var byMembers: [[Int]: String] = [:]
-
-  init(_ mesh: ImportedMesh) {
-    names = mesh.nodes.map(\.name)
-    taken = Set(names)
-  }
-
-  mutating func rule(_ rule: ImportedTopology.Rule) -> RepositoryDraft.Rule {
-    switch rule.shape {
-    case .fullMesh: .fullMesh(group(rule.members, "core"))
-    case .hubs(let hubs): .hubs(hubs.map { names[$0] }, spokes: group(rule.members, "spoke"))
-    case .link: .link(names[rule.members[0]], names[rule.members[1]])
-    }
-  }
-
-  /// One or two by name, more by a tag that they get.
-  private mutating func group(_ members: [Int], _ name: String) -> [String] {
-    guard members.count > 2 else { return members.map { names[$0] } }
-    if let tag = byMembers[members] { return [tag] }
-    let tag = NodeName.free(name, among: taken)
-    taken.insert(tag)
-    byMembers[members] = tag
-    for member in members { tags[member, default: []].append(tag) }
-    return [tag]
   }
 }
 

@@ -4,6 +4,13 @@ package import WireGuard
 package struct ImportedFileName: Hashable, Sendable {
   package var node: String
   package var interface: InterfaceName?
+  private var folder: String?
+  private var stem: String
+
+  /// The interface of a file that says itself whose it is: in a folder of that name the file has the interface's.
+  package func interface(of name: String) -> InterfaceName? {
+    interface ?? (folder == name && stem != name ? InterfaceName(stem) : nil)
+  }
 
   /// Names of several files: `hub-a.conf` is of hub-a; `hub-a/wg0.conf` too, and its interface is wg0.
   /// - Returns: `nil` for a path that names no node.
@@ -15,7 +22,7 @@ package struct ImportedFileName: Hashable, Sendable {
       let isInterface = (counts[stem] ?? 0) > 1 || (stem.hasPrefix("wg") && stem.dropFirst(2).allSatisfy(\.isNumber))
       let name = isInterface ? folder : stem
       return name.flatMap { NodeName($0)?.text }.map {
-        ImportedFileName(node: $0, interface: isInterface ? InterfaceName(stem) : nil)
+        ImportedFileName(node: $0, interface: isInterface ? InterfaceName(stem) : nil, folder: folder, stem: stem)
       }
     }
   }

@@ -16,7 +16,7 @@ package struct ImportedHost: Sendable {
   /// Bytes; `nil` leaves it to wg-quick.
   package var mtu: Int?
   package var addresses: [QuickFile.Address]
-  /// As they work: a prefix belongs to one of them. A pre-shared key is `unknown`, since nobody reads it.
+  /// As they work: a prefix belongs to one of them. Of a pre-shared key nothing is known but, on a host of Weft's, its file.
   package var peers: [Peer]
   /// Names that comments give to peers.
   package var peerNames: [PublicKey: String]
@@ -89,7 +89,7 @@ extension ImportedHost {
     let warnings = lost.sorted { $0.key < $1.key }.compactMap { prefix, losers -> Diagnostic? in
       guard let winner = owners[prefix] else { return nil }
       return Diagnostic(
-        .warning, code: "import-allowed-ips", "\(prefix) is given to \(losers.count + 1) peers: the last one has it",
+        code: .importAllowedIPs, "\(prefix) is given to \(losers.count + 1) peers: the last one has it",
         at: .source(sections[winner].place),
         notes: losers.prefix(1).map { .init("given here first, to no effect", at: .source(sections[$0].place)) })
     }

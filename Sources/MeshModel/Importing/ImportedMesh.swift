@@ -17,10 +17,18 @@ struct ImportedMesh {
   private(set) var indices: [PublicKey: Int] = [:]
   /// Each address's node.
   private(set) var owners: [IPAddress: Int] = [:]
+  /// By node: its entries of other nodes, sorted by these.
+  private var entries: [[Entry]] = []
+
+  /// Whose entry it is, and where it stands among the peers of its host.
+  private struct Entry {
+    var peer: Int32
+    var place: Int32
+  }
 
   /// - Throws: ``Failure`` where two ends have one name, key or address, or nothing says who one is.
   init(_ hosts: [ImportedHost]) throws(Failure) {
-    let hosts = Self.withKeys(hosts)
+    let hosts = KeylessHosts.named(hosts)
     let problems = Self.clashes(hosts)
     guard problems.isEmpty else { throw Failure(problems) }
     var nodes = hosts.map { host in
@@ -34,6 +42,12 @@ struct ImportedMesh {
       if let key = node.publicKey { indices[key] = index }
       for address in node.addresses { owners[address] = index }
     }
+    entries = nodes.enumerated().map { index, node in
+      let found = (node.host?.peers ?? []).enumerated().compactMap { place, entry in
+        indices[entry.publicKey].flatMap { $0 == index ? nil : Entry(peer: Int32($0), place: Int32(place)) }
+      }
+      return found.sorted { $0.peer < $1.peer }
+    }
   }
 
   /// All nodes', with the lengths that hosts give them.
@@ -46,36 +60,21 @@ struct ImportedMesh {
 
   /// Calls a body for every peer of every host whose node is known.
   func forEachEntry(_ body: (_ node: Int, _ peer: Int, _ entry: Peer) -> Void) {
-    for (index, node) in nodes.enumerated() {
-      for entry in node.host?.peers ?? [] {
-        if let peer = indices[entry.publicKey], peer != index { body(index, peer, entry) }
-      }
-    }
+    for index in nodes.indices { forEachEntry(of: index) { body(index, $0, $1) } }
   }
 
-  /// Hosts without a private key are who their peers say: the key whose entries all have their address.
-  ///
-  /// Entries have addresses of others too, which that peer carries: so what is clear is settled first.
-  private static func withKeys(_ hosts: [ImportedHost]) -> [ImportedHost] {
-    let nameless = hosts.indices.filter { hosts[$0].publicKey == nil }
-    guard !nameless.isEmpty else { return hosts }
-    var owners: [Prefix: Int] = [:]
-    for index in nameless { for address in hosts[index].addresses { owners[Prefix(host: address.address)] = index } }
-    let taken = Set(hosts.compactMap(\.publicKey))
-    var candidates: [PublicKey: Set<Int>] = [:]
-    for peer in hosts.lazy.flatMap(\.peers) where !taken.contains(peer.publicKey) {
-      let found = Set(peer.allowedIPs.compactMap { owners[$0] })
-      candidates[peer.publicKey] = candidates[peer.publicKey]?.intersection(found) ?? found
-    }
-    var hosts = hosts
-    while let (key, found) = candidates.filter({ $0.value.count == 1 }).min(by: { $0.key < $1.key }),
-      let index = found.first
-    {
-      // Of two keys for one host none is sure; the first stands, and the comparison tells.
-      if hosts[index].publicKey == nil { hosts[index].publicKey = key }
-      candidates = candidates.mapValues { $0.subtracting([index]) }
-    }
-    return hosts
+  /// The same for one node's host.
+  func forEachEntry(of node: Int, _ body: (_ peer: Int, _ entry: Peer) -> Void) {
+    guard let host = nodes[node].host else { return }
+    for entry in entries[node] { body(Int(entry.peer), host.peers[Int(entry.place)]) }
+  }
+
+  /// What a node's host has of another one; `nil` where it has nothing, or nothing was read of it.
+  func entry(of node: Int, for peer: Int) -> Peer? {
+    let own = entries[node]
+    let index = own.partitionPoint { $0.peer >= peer }
+    guard index < own.count, own[index].peer == peer else { return nil }
+    return nodes[node].host?.peers[Int(own[index].place)]
   }
 
   private static func clashes(_ hosts: [ImportedHost]) -> [Diagnostic] {
@@ -86,7 +85,7 @@ struct ImportedMesh {
     func report(_ message: String, _ place: Place, _ first: Place, _ remedy: String) {
       problems.append(
         Diagnostic(
-          code: "import-clash", message, at: place, notes: [.init("the other one", at: first)], remedy: remedy))
+          code: .importClash, message, at: place, notes: [.init("the other one", at: first)], remedy: remedy))
     }
     for host in hosts {
       if let first = names.updateValue(host, forKey: host.name) {
@@ -100,7 +99,7 @@ struct ImportedMesh {
       if host.addresses.isEmpty {
         problems.append(
           Diagnostic(
-            code: "import-address", "has no address, so it cannot be a node", at: host.place,
+            code: .importAddress, "has no address, so it cannot be a node", at: host.place,
             remedy: "Add the `Address` that its peers have in their AllowedIPs."))
       }
       for address in host.addresses {

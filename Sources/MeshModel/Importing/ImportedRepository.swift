@@ -22,15 +22,22 @@ package struct ImportedRepository: Sendable {
   /// - Throws: ``Failure`` where the ends contradict each other, or no mesh could be like them.
   package init(_ hosts: [ImportedHost], name: String, origin: String) throws(Failure) {
     let mesh = try ImportedMesh(hosts)
-    let first = try Attempt(mesh, name: name, origin: origin, groupsSpokes: true)
-    let second =
-      first.comparison.differences.isEmpty
-      ? nil : try Attempt(mesh, name: name, origin: origin, groupsSpokes: false)
-    let best =
-      [first, second].compactMap(\.self).min {
-        $0.comparison.differences.count < $1.comparison.differences.count
-      } ?? first
-    files = best.draft.draft.files
+    // How to read the tunnels that leaves the least unsaid; what is tried first is what most people would write.
+    let first = ImportedDraft(mesh, name: name, origin: origin, .init())
+    var tried = [first.draft.files]
+    var best = try Attempt(mesh, first, tried[0])
+    let others: [ImportedDraft.Reading] = [
+      .init(groupsSpokes: false), .init(isStrict: true), .init(groupsSpokes: false, isStrict: true),
+    ]
+    for reading in others where !best.comparison.differences.isEmpty {
+      let draft = ImportedDraft(mesh, name: name, origin: origin, reading)
+      let files = draft.draft.files
+      guard !tried.contains(files) else { continue }
+      tried.append(files)
+      let next = try Attempt(mesh, draft, files)
+      if next.comparison.differences.count < best.comparison.differences.count { best = next }
+    }
+    files = best.files
     shapes = best.draft.shapes
     self.mesh = best.mesh
     differences = best.comparison.differences
@@ -41,13 +48,15 @@ package struct ImportedRepository: Sendable {
   /// One way to read the tunnels.
   private struct Attempt {
     let draft: ImportedDraft
+    let files: [String: String]
     let mesh: Mesh
     let warnings: [Diagnostic]
     let comparison: ImportComparison
 
-    init(_ read: ImportedMesh, name: String, origin: String, groupsSpokes: Bool) throws(Failure) {
-      draft = ImportedDraft(read, name: name, origin: origin, groupsSpokes: groupsSpokes)
-      let (mesh, diagnostics) = MeshLoader.load(files: draft.draft.files.mapValues { Array($0.utf8) }, folder: "")
+    init(_ read: ImportedMesh, _ draft: ImportedDraft, _ files: [String: String]) throws(Failure) {
+      self.draft = draft
+      self.files = files
+      let (mesh, diagnostics) = MeshLoader.load(files: files.mapValues { Array($0.utf8) }, folder: "")
       guard let mesh else { throw Failure(diagnostics.map { ImportedRepository.outOfSight($0) }) }
       self.mesh = mesh
       warnings = diagnostics.filter { $0.severity == .warning }

@@ -3,7 +3,8 @@ import WireGuard
 /// A part of a topology that was found, counted.
 package enum ImportedShape: Hashable, Sendable {
   case fullMesh(Int)
-  case hubs(Int, spokes: Int)
+  /// Spokes that are apart do not reach each other.
+  case hubs(Int, spokes: Int, areApart: Bool = false)
   case links(Int)
 }
 
@@ -19,26 +20,31 @@ struct ImportedTopology {
     var shape: Shape
     /// The nodes of a full mesh, the spokes, or the two ends; sorted.
     var members: [Int]
+    /// Of a rule with hubs: whether the spokes reach each other.
+    var joinsSpokes = true
   }
 
   private(set) var rules: [Rule] = []
   /// Nodes that pass packets of others on and are no rule's hubs.
   private(set) var forwarders: Set<Int> = []
-  private let neighbours: [Set<Int>]
+  /// By node: those that it has tunnels with.
+  let neighbours: [Set<Int>]
 
   /// Tunnels that no end of which has an endpoint are left out: nobody could send their first packet.
   /// - Parameter groupsSpokes: Whether only several nodes with the same peers are spokes, of all those peers; else nodes
   ///   whose peers all carry others.
-  init(_ mesh: ImportedMesh, endpoints: [Int: Endpoint], groupsSpokes: Bool) {
+  init(_ mesh: ImportedMesh, endpoints: ImportedEndpoints, groupsSpokes: Bool) {
     var neighbours = Array(repeating: Set<Int>(), count: mesh.nodes.count)
     mesh.forEachEntry { node, peer, _ in
-      guard endpoints[node] != nil || endpoints[peer] != nil else { return }
+      guard endpoints.joins(node, peer) else { return }
       neighbours[node].insert(peer)
       neighbours[peer].insert(node)
     }
     self.neighbours = neighbours
-    let carried = Carrying(mesh, neighbours)
-    let spokes = addHubs(carried, groupsSpokes: groupsSpokes)
+    let addresses = AddressOwners(mesh.owners)
+    let carried = Carrying(mesh, neighbours, addresses)
+    let reach = SpokeReach(mesh, addresses)
+    let spokes = addHubs(mesh, carried, reach, groupsSpokes: groupsSpokes)
     addFullMeshes(except: spokes)
     let hubs = rules.flatMap { rule -> [Int] in if case .hubs(let hubs) = rule.shape { hubs } else { [] } }
     forwarders = Set(carried.count.keys).subtracting(hubs)
@@ -49,31 +55,47 @@ struct ImportedTopology {
     let shapes = rules.compactMap { rule -> ImportedShape? in
       switch rule.shape {
       case .fullMesh: .fullMesh(rule.members.count)
-      case .hubs(let hubs): .hubs(hubs.count, spokes: rule.members.count)
+      case .hubs(let hubs): .hubs(hubs.count, spokes: rule.members.count, areApart: !rule.joinsSpokes)
       case .link: nil
       }
     }
     return shapes.count < rules.count ? shapes + [.links(rules.count - shapes.count)] : shapes
   }
 
-  /// Nodes whose peers carry others are spokes of those.
-  private mutating func addHubs(_ carried: Carrying, groupsSpokes: Bool) -> Set<Int> {
+  /// Nodes whose peers carry others are spokes of those; and so are nodes that meet at hubs, and nobody goes further.
+  private mutating func addHubs(
+    _ mesh: ImportedMesh, _ carried: Carrying, _ reach: SpokeReach, groupsSpokes: Bool
+  ) -> Set<Int> {
     var groups: [Set<Int>: [Int]] = [:]
-    for (node, peers) in neighbours.enumerated() where carried.count[node] == nil {
-      if peers.contains(where: { carried.count[$0] != nil }) { groups[peers, default: []].append(node) }
+    for (node, peers) in neighbours.enumerated() where carried.count[node] == nil && !peers.isEmpty {
+      groups[peers, default: []].append(node)
     }
     groups = groups.filter { peers, spokes in
-      groupsSpokes ? spokes.count > 1 : peers.allSatisfy { carried.count[$0] != nil }
+      guard peers.contains(where: { carried.count[$0] != nil }) else {
+        return spokes.contains { mesh.nodes[$0].host != nil } && isStar(peers, spokes)
+      }
+      return groupsSpokes ? spokes.count > 1 : peers.allSatisfy { carried.count[$0] != nil }
     }
     for (hubs, spokes) in groups.sorted(by: { $0.value[0] < $1.value[0] }) {
       let ordered = hubs.sorted { (carried.count[$1] ?? 0, $0) < (carried.count[$0] ?? 0, $1) }
       // Hubs of one rule are peers of each other.
-      let arePeers = ordered.allSatisfy { hub in hubs.subtracting([hub]).isSubset(of: neighbours[hub]) }
-      for group in arePeers ? [ordered] : ordered.map({ [$0] }) {
-        rules.append(Rule(shape: .hubs(group), members: spokes))
+      for group in arePeers(hubs) ? [ordered] : ordered.map({ [$0] }) {
+        let (joined, apart) = reach.split(spokes, over: group)
+        if !joined.isEmpty { rules.append(Rule(shape: .hubs(group), members: joined)) }
+        if !apart.isEmpty { rules.append(Rule(shape: .hubs(group), members: apart, joinsSpokes: false)) }
       }
     }
     return Set(groups.values.joined())
+  }
+
+  private func arePeers(_ nodes: Set<Int>) -> Bool {
+    nodes.allSatisfy { nodes.subtracting([$0]).isSubset(of: neighbours[$0]) }
+  }
+
+  /// Whether several nodes meet at hubs that have no other peers.
+  private func isStar(_ hubs: Set<Int>, _ spokes: [Int]) -> Bool {
+    let all = hubs.union(spokes)
+    return spokes.count > 2 && arePeers(hubs) && hubs.allSatisfy { neighbours[$0].isSubset(of: all) }
   }
 
   /// What is left: from the node with the most tunnels on, as many as are all peers of each other.
@@ -99,43 +121,5 @@ struct ImportedTopology {
 
   private static func remove(_ members: [Int], from left: inout [Set<Int>]) {
     for member in members { left[member].subtract(members) }
-  }
-}
-
-/// How much each node carries for others.
-private struct Carrying {
-  /// By node: how many addresses of others are sent to it.
-  private(set) var count: [Int: Int] = [:]
-
-  init(_ mesh: ImportedMesh, _ neighbours: [Set<Int>]) {
-    let owners = mesh.owners.sorted { $0.key < $1.key }
-    var count: [Int: Int] = [:]
-    mesh.forEachEntry { node, peer, entry in
-      for prefix in entry.allowedIPs {
-        if prefix.isHost {
-          if let owner = mesh.owners[prefix.address], owner != peer, owner != node { count[peer, default: 0] += 1 }
-        } else {
-          // Peers have entries of their own, which are longer.
-          let start = owners.firstIndex(past: { $0.key < prefix.address })
-          for (_, owner) in owners[start...].prefix(while: { prefix.contains($0.key) })
-          where owner != peer && owner != node && !neighbours[node].contains(owner) {
-            count[peer, default: 0] += 1
-          }
-        }
-      }
-    }
-    self.count = count
-  }
-}
-
-extension [(key: IPAddress, value: Int)] {
-  /// The first index of a sorted list for which something no longer holds.
-  fileprivate func firstIndex(past isBefore: (Element) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if isBefore(self[middle]) { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }

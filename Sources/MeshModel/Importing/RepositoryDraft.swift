@@ -11,15 +11,41 @@ struct RepositoryDraft {
     var tags: [String] = []
     var isManaged = true
     var forwards = false
+    var own = Own()
     var ssh: SSHTarget?
     /// Remarks behind values, by key.
     var remarks: [String: String] = [:]
   }
 
-  enum Rule {
-    case fullMesh([String])
-    case hubs([String], spokes: [String])
-    case link(String, String)
+  /// What a node, or a tag for its nodes, has in the place of the mesh's own.
+  struct Own: Hashable {
+    var interface: InterfaceName?
+    var listenPort: UInt16?
+    /// Bytes.
+    var mtu: Int?
+    var keepalive: KeepalivePolicy?
+  }
+
+  struct Rule {
+    enum Shape {
+      case fullMesh([String])
+      case hubs([String], spokes: [String])
+      case link(String, String)
+    }
+
+    var shape: Shape
+    /// Of a rule with hubs: whether its spokes reach each other.
+    var joinsSpokes = true
+    var tunnels = Tunnels()
+  }
+
+  /// What a rule says of its tunnels.
+  struct Tunnels: Hashable {
+    var keepalive: KeepalivePolicy?
+    /// Bytes.
+    var mtu: Int?
+    /// By the name of the node that is reached.
+    var endpoints: [String: Endpoint] = [:]
   }
 
   var name: String
@@ -31,9 +57,12 @@ struct RepositoryDraft {
   var mtu = 1_420
   var ranges: [Prefix]
   var keepalive = KeepalivePolicy.auto
-  var presharedKeys = false
+  /// `nil` for none.
+  var presharedKeys: ImportedSettings.PresharedKeys?
   var rules: [Rule]
   var nodes: [Node]
+  /// By tag.
+  var defaults: [String: Own] = [:]
 
   /// Texts by path.
   var files: [String: String] {
@@ -44,77 +73,42 @@ struct RepositoryDraft {
 }
 
 extension RepositoryDraft {
-  private var meshText: String {
-    var lines = ["# \(origin)", "version: 1", "name: \(YAMLText.scalar(name))"]
-    lines.append("interface: \(YAMLText.scalar(interface.text))")
-    lines.append("listenPort: \(listenPort)")
-    if mtu != 1_420 { lines.append("mtu: \(mtu)") }
-    lines.append("addresses: \(YAMLText.list(ranges))   # every node's address lies in these")
-    switch keepalive {
-    case .auto: lines.append("persistentKeepalive: auto   # 25 s from an end behind NAT")
-    case .seconds(0): lines.append("persistentKeepalive: off")
-    case .seconds(let seconds): lines.append("persistentKeepalive: \(seconds)   # seconds, from both ends")
-    }
-    if presharedKeys { lines.append("presharedKeys: true   # made anew on the hosts") }
-    lines += ["", rules.isEmpty ? "topology: []" : "topology:"]
-    for rule in rules {
-      switch rule {
-      case .fullMesh(let members): lines.append("  - fullMesh: \(YAMLText.list(members))")
-      case .hubs(let hubs, let spokes):
-        lines += ["  - hubs: \(YAMLText.list(hubs))", "    spokes: \(YAMLText.list(spokes))"]
-      case .link(let one, let other): lines.append("  - link: \(YAMLText.list([one, other]))")
-      }
-    }
-    return lines.map { $0 + "\n" }.joined()
+  /// What all nodes of a tag have alike is said once, by the tag; two are not worth it.
+  mutating func shareOwn() {
+    share(\.interface)
+    share(\.listenPort)
+    share(\.mtu)
+    share(\.keepalive)
   }
 
-  private func text(of node: Node) -> String {
-    var lines: [String] = []
-    func add(_ key: String, _ value: String) {
-      lines.append("\(key): \(value)" + (node.remarks[key].map { "   # \($0)" } ?? ""))
+  private mutating func share<Value: Hashable>(_ key: WritableKeyPath<Own, Value?>) {
+    let tagged = Dictionary(
+      grouping: nodes.indices.flatMap { node in nodes[node].tags.map { (tag: $0, node: node) } }, by: \.tag)
+    var shared: Set<Int> = []
+    for (tag, pairs) in tagged.sorted(by: { $0.key < $1.key }) where pairs.count > 2 {
+      let values = Set(pairs.map { nodes[$0.node].own[keyPath: key] })
+      guard values.count == 1, let value = values.first.flatMap(\.self) else { continue }
+      defaults[tag, default: Own()][keyPath: key] = value
+      shared.formUnion(pairs.map(\.node))
     }
-    if let key = node.publicKey { add("publicKey", key.description) }
-    add("addresses", YAMLText.list(node.addresses))
-    if let endpoint = node.endpoint { add("endpoint", YAMLText.scalar(endpoint)) }
-    if !node.networks.isEmpty { add("networks", YAMLText.list(node.networks)) }
-    if !node.tags.isEmpty { add("tags", YAMLText.list(node.tags)) }
-    if !node.isManaged { add("managed", "false") }
-    if node.forwards { add("forward", "true") }
-    if let ssh = node.ssh { add("ssh", text(of: ssh)) }
-    return lines.map { $0 + "\n" }.joined()
-  }
-
-  private func text(of ssh: SSHTarget) -> String {
-    var keys = ["host: \(YAMLText.scalar(ssh.host))"]
-    if let port = ssh.port { keys.append("port: \(port)") }
-    if let user = ssh.user { keys.append("user: \(YAMLText.scalar(user))") }
-    if !ssh.jump.isEmpty {
-      keys.append("jump: " + (ssh.jump.count == 1 ? YAMLText.scalar(ssh.jump[0]) : YAMLText.list(ssh.jump)))
-    }
-    return "{\(keys.joined(separator: ", "))}"
+    for node in shared { nodes[node].own[keyPath: key] = nil }
   }
 }
 
-/// Values as YAML has them.
-enum YAMLText {
-  /// Without quotes where it is text to every reader of YAML, as here.
-  static func scalar(_ text: String) -> String {
-    let word = text.lowercased()
-    let isPlain =
-      text.utf8.first.map { isWordByte($0) } == true && text.utf8.last.map { $0 != UInt8(ascii: ":") } == true
-      && text.utf8.allSatisfy { isWordByte($0) || "/.:-_".utf8.contains($0) }
-    // YAML 1.1 reads these, and numbers, as something else.
-    let isNumber =
-      text.utf8.first.map { (48...57).contains($0) } == true
-      && text.utf8.allSatisfy { (48...57).contains($0) || ".:-_ex".utf8.contains($0 | 32) }
-      && IPAddress(text) == nil && Prefix(text) == nil && Endpoint(text) == nil
-    let isOther = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"].contains(word) || isNumber
-    return isPlain && !isOther ? text : "\"\(text)\""
+extension RepositoryDraft.Tunnels {
+  var isEmpty: Bool { self == Self() }
+
+  /// What both say.
+  func shared(with other: Self) -> Self {
+    Self(
+      keepalive: keepalive == other.keepalive ? keepalive : nil, mtu: mtu == other.mtu ? mtu : nil,
+      endpoints: endpoints.filter { other.endpoints[$0.key] == $0.value })
   }
 
-  static func list(_ values: [some CustomStringConvertible]) -> String {
-    "[\(values.map { scalar($0.description) }.joined(separator: ", "))]"
+  /// What is said beyond others.
+  func without(_ others: Self) -> Self {
+    Self(
+      keepalive: others.keepalive == nil ? keepalive : nil, mtu: others.mtu == nil ? mtu : nil,
+      endpoints: endpoints.filter { others.endpoints[$0.key] == nil })
   }
-
-  private static func isWordByte(_ byte: UInt8) -> Bool { (48...57).contains(byte) || (97...122).contains(byte | 32) }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import WireGuard
 
 extension Form where Value == PublicKey {

@@ -19,6 +19,21 @@ package enum MeshLoader {
   package static func load(
     files: [String: [UInt8]], folder: String
   ) -> (mesh: Mesh?, diagnostics: [Diagnostic]) {
+    let (mesh, findings) = read(files, folder)
+    return (mesh, findings.sorted())
+  }
+
+  /// The same, with the mesh compiled, and what shows only then.
+  package static func compile(
+    files: [String: [UInt8]], folder: String
+  ) -> (compiler: MeshCompiler?, diagnostics: [Diagnostic]) {
+    var (mesh, findings) = read(files, folder)
+    let compiler = mesh.map { MeshCompiler($0) }
+    if let compiler { findings.report(UnusedTunnelChecks.run(compiler)) }
+    return (compiler, findings.sorted())
+  }
+
+  private static func read(_ files: [String: [UInt8]], _ folder: String) -> (Mesh?, Findings) {
     let root = folder == "." || folder.isEmpty ? "" : folder.hasSuffix("/") ? folder : folder + "/"
     var findings = Findings()
     let declaration = meshFile(files, root, &findings)
@@ -31,9 +46,9 @@ package enum MeshLoader {
       NodeChecks.run(nodes, &findings)
     }
     SecretChecks.run(files, below: root, &findings)
-    guard !findings.hasErrors, var mesh = declaration?.mesh else { return (nil, findings.sorted()) }
+    guard !findings.hasErrors, var mesh = declaration?.mesh else { return (nil, findings) }
     mesh.nodes = nodes.map(\.node)
-    return (mesh, findings.sorted())
+    return (mesh, findings)
   }
 
   private static func meshFile(

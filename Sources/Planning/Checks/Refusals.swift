@@ -7,7 +7,7 @@ enum Refusals {
   static func all(_ input: PlanningInput) -> [Diagnostic] {
     revokedKeys(input)
       + input.nodes.flatMap { node in
-        missingKey(node) + foreignInterface(node) + undeclaredPeers(node, input)
+        missingKey(node, input) + foreignInterface(node) + undeclaredPeers(node, input)
       } + tooManyRemovals(input) + unbuilt(input)
   }
 
@@ -44,20 +44,21 @@ enum Refusals {
     ]
   }
 
-  private static func missingKey(_ node: NodeInput) -> [Diagnostic] {
+  private static func missingKey(_ node: NodeInput, _ input: PlanningInput) -> [Diagnostic] {
     guard let desired = node.desired, let host = node.observation else { return [] }
     return desired.interfaces.compactMap { wanted in
       let interface = wanted.configuration
       guard let key = interface.publicKey, host.interface(interface.name)?.configuration.publicKey != key,
-        !host.keys.contains(key), host.marker?.retiredKeys.contains(key) != true
+        !host.keys.contains(key), host.marker?.retiredKeys.contains(key) != true,
+        // Whose key was revoked is told so.
+        !input.revocation.isRevoked(key)
       else { return nil }
       return Diagnostic(
         code: "private-key-missing",
         "the private key of \(key.abbreviation) is not on the host",
         at: .node(node.name),
-        remedy: node.applied == nil
-          ? "Run `weft enroll \(node.name)`: it makes a key on the host and writes its public half into the file."
-          : "Run `weft rotate \(node.name)`: it makes a key on the host and writes its public half into the file.")
+        remedy: "Take `publicKey` out of its file, commit that, and run `weft enroll \(node.name)`: it takes the key "
+          + "that is on the host, or makes one there, and writes its public half into the file.")
     }
   }
 

@@ -105,11 +105,7 @@ private struct KeptPrefixes {
 extension [Prefix] {
   /// Whether a sorted array holds it.
   fileprivate func containsSorted(_ prefix: Prefix) -> Bool {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < prefix { low = middle + 1 } else { high = middle }
-    }
-    return low < count && self[low] == prefix
+    let place = partitioningIndex { $0 >= prefix }
+    return place < count && self[place] == prefix
   }
 }

@@ -13,11 +13,6 @@ struct PrefixIndex {
 
   /// The prefixes in this one, itself among them, with the events that touch them.
   func within(_ prefix: Prefix) -> ArraySlice<(prefix: Prefix, event: Int)> {
-    var (low, high) = (0, entries.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].prefix < prefix { low = middle + 1 } else { high = middle }
-    }
-    return entries[low...].prefix { prefix.contains($0.prefix) }
+    entries[entries.partitioningIndex { $0.prefix >= prefix }...].prefix { prefix.contains($0.prefix) }
   }
 }

@@ -43,12 +43,14 @@ struct NodePlanner {
     if bootsAnotherKey(plans), !used.contains(.prepare) { used.insert(.prepare, at: 0) }
     let work = used.map { phase in
       let isLast = phase == used.last
+      let boot = plans.map { $0.bootState(after: phase) }
       let settlement = Settlement(
-        bootFiles: plans.map { bootFile($0.bootState(after: phase), desired, part.followed(after: phase)) },
+        bootFiles: boot.map { bootFile($0, desired, part.followed(after: phase)) },
         removedBootFiles: isLast ? stray : [],
         // Without the last piece of work the node is on its way, not there.
         marker: marker(
-          desired, plans.map(\.declared.name) + (isLast ? [] : stray), part, digest: isLast ? digest : "", after: phase)
+          desired, plans.map(\.declared.name) + (isLast ? [] : stray), part, digest: isLast ? digest : "", after: phase,
+          leaving: leavingPeers(boot, desired))
       )
       // What is revoked is never taken back.
       let undo = phase == .revocation ? [] : plans.flatMap { $0.undo(phase) } + part.undo(phase)
@@ -147,8 +149,22 @@ struct NodePlanner {
     }
   }
 
+  /// Peers that are still there, and that the commit no longer declares: a node that gets lost on its way is told them from a
+  /// stranger's when it is back, though the applied commit knows them no more.
+  private func leavingPeers(_ boot: [Interface], _ desired: DesiredNode) -> [PublicKey: String] {
+    var leaving: [PublicKey: String] = [:]
+    for interface in boot {
+      let declared = desired.interfaces.first { $0.configuration.name == interface.name }?.peerNames ?? [:]
+      for peer in interface.peers where declared[peer.publicKey] == nil {
+        leaving[peer.publicKey] = input.names[peer.publicKey]
+      }
+    }
+    return leaving
+  }
+
   private func marker(
-    _ desired: DesiredNode, _ interfaces: [InterfaceName], _ part: RotationPart, digest: String, after phase: Phase
+    _ desired: DesiredNode, _ interfaces: [InterfaceName], _ part: RotationPart, digest: String, after phase: Phase,
+    leaving: [PublicKey: String]
   ) -> Marker {
     Marker(
       mesh: input.mesh,
@@ -157,7 +173,7 @@ struct NodePlanner {
       digest: digest,
       interfaces: interfaces.map(\.text).sorted(),
       forwarding: IPAddress.Family.allCases.filter { desired.forwarding[$0] }.map(\.name),
-      heldKeys: part.heldKeys(input.names, after: phase),
+      heldKeys: part.heldKeys(input.names, after: phase).merging(leaving) { held, _ in held },
       retiredKeys: part.retiredKeys(after: phase))
   }
 

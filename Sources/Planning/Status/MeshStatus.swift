@@ -5,6 +5,8 @@ import WireGuard
 package struct MeshStatus: Hashable, Sendable {
   /// Sorted by their ends.
   package var tunnels: [TunnelStatus]
+  /// How many nodes are managed, reached or not.
+  package var nodes: Int
   /// Nodes that were not reached, and why.
   package var unreached: [LateNode]
   /// What it takes to bring the nodes back to the applied commit; empty when nothing has drifted.
@@ -44,6 +46,7 @@ extension MeshStatus {
       }
       return TunnelStatus(end(pair.first), end(pair.second))
     }.sorted { ($0.ends[0], $0.ends[1]) < ($1.ends[0], $1.ends[1]) }
+    nodes = input.nodes.count
     unreached = drift.late
     self.drift = drift
   }

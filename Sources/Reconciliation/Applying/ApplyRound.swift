@@ -14,6 +14,14 @@ struct ApplyRound {
     verified += all.count - tunnels.count
   }
 
+  /// Takes in who cannot be reached any more. Nobody saw such a node take anything back: it got lost on the way, with the one
+  /// that it is reached through, say.
+  mutating func lose(_ nodes: [LateNode]) {
+    for node in nodes {
+      if case .reverted = outcomes[node.name] { outcomes[node.name] = .late(node.reason) }
+    }
+  }
+
   /// Whether a node got lost on the way: the others can go on without it.
   var hasLost: Bool { outcomes.values.contains { $0.exitStatus == .unreached } }
 

@@ -15,7 +15,7 @@ package struct Reconciler: Sendable {
 
   /// - Parameters:
   ///   - revoked: Keys that are looked for wherever they may be let in.
-  ///   - acceptsLoss: Whether keys may switch where that is expected to lose packets.
+  ///   - acceptsLoss: Whether to go on where that is expected to lose packets.
   package init(
     repository: Repository,
     folder: String,
@@ -92,20 +92,22 @@ package struct Reconciler: Sendable {
     while true {
       number += 1
       await report(.roundBegan(number, plan))
-      let round = await run(plan, observation, round: number)
-      result.outcomes.merge(round.outcomes) { $1 }
+      var round = await run(plan, observation, round: number)
       result.verified += round.verified
       let before = Set(plan.late.map(\.name))
       let switched = Set(plan.rotations.map(\.node))
-      if !round.isStuck { await waitForTunnels(to: plan.late, observation) }
+      if !round.isStuck { result.verified += await waitForTunnels(to: plan.late, observation) }
       observation.situation.retire(round.outcomes.filter { $0.value == .changed }.keys)
       (plan, observation) = try await self.plan(observation.situation, only: only, afterJobs: true)
+      round.lose(plan.late)
+      result.outcomes.merge(round.outcomes) { $1 }
       let late = Set(plan.late.map(\.name))
       result.silent += round.silent.filter { !late.contains($0.node) && !late.contains($0.peerName) }
       let hasNews = (late != before || round.hasLost) && number < Self.mostRounds
       // A large rotation takes as many rounds as it needs, while each brings it on.
       let goesOn = !switched.isEmpty && switched.isDisjoint(with: plan.rotations.map(\.node)) && !plan.rotations.isEmpty
-      if round.isStuck || !result.silent.isEmpty || plan.isEmpty || !(hasNews || goesOn) { break }
+      let isSound = acceptsLoss || plan.continuity.violations.isEmpty
+      if round.isStuck || !result.silent.isEmpty || plan.isEmpty || !isSound || !(hasNews || goesOn) { break }
     }
     result.settle(by: plan)
     return result
@@ -150,7 +152,8 @@ package struct Reconciler: Sendable {
   }
 
   /// Waits until the nodes that are reached over the mesh have shaken hands with the ones they are reached through.
-  private func waitForTunnels(to late: [LateNode], _ observation: Observation) async {
+  /// - Returns: how many tunnels did so for the first time.
+  private func waitForTunnels(to late: [LateNode], _ observation: Observation) async -> Int {
     let desired = observation.situation.desired
     let addresses = observation.situation.addresses
     let tunnels = late.filter(\.managedOverMesh).flatMap { node -> [Verification] in
@@ -162,8 +165,12 @@ package struct Reconciler: Sendable {
           canStart: false)
       }
     }
-    guard !tunnels.isEmpty else { return }
+    guard !tunnels.isEmpty else { return 0 }
     await report(.tryingAgain(Set(tunnels.map(\.peerName)).sorted()))
-    _ = await verify(tunnels)
+    let silent = await verify(tunnels)
+    return tunnels.count { tunnel in
+      let status = observation.readings[tunnel.node]?.observation?.interface(tunnel.interface)?.status[tunnel.peer]
+      return status?.latestHandshake == nil && !silent.contains(tunnel)
+    }
   }
 }

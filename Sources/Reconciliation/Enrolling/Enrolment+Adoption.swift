@@ -13,14 +13,12 @@ extension Enrolment {
     try check(key, for: name)
     return try await withHost(name) { host in
       let seen = try await observe(host)
-      let interface = version.mesh.interface
+      let interface = version.mesh.interface(of: name)
       if seen.marker?.interfaces.contains(interface.text) == true { return false }
       guard let live = seen.interfaces.first(where: { $0.configuration.name == interface })?.configuration else {
         throw EnrolmentError.nothingToAdopt(name, interface)
       }
       guard live.publicKey == key else { throw EnrolmentError.anotherKey(name, interface, live.publicKey, key) }
-      let wide = live.addresses.filter { !$0.isHost }
-      guard wide.isEmpty else { throw EnrolmentError.wideAddresses(name, interface, wide) }
       let script = AdoptionScript.text(mesh: version.mesh.name, node: name, interface: interface, publicKey: key)
       let result = try await host.run(script)
       guard result.exitCode == 0 else { throw EnrolmentError.notAdopted(name, result.errorOutput.firstLine) }

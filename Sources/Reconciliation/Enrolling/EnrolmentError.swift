@@ -12,7 +12,6 @@ package enum EnrolmentError: DiagnosedError, Hashable {
   case noKeyDeclared(String)
   case nothingToAdopt(String, InterfaceName)
   case anotherKey(String, InterfaceName, PublicKey?, PublicKey)
-  case wideAddresses(String, InterfaceName, [Prefix])
   case notAdopted(String, String)
 
   package var diagnostics: [Diagnostic] { [diagnostic] }
@@ -30,7 +29,8 @@ package enum EnrolmentError: DiagnosedError, Hashable {
       Diagnostic(
         code: "enroll-enrolled", "is enrolled already, with \(key)", at: .node(name),
         remedy:
-          "A host that was set up anew is a new node: take its file out, apply, and bring it back without `publicKey`.")
+          "Where the host was set up anew, or lost that key: take `publicKey` out of its file, commit that, and run this "
+          + "again.")
     case .noWayIn(let name):
       Diagnostic(
         code: "enroll-no-ssh", "has no `ssh` block, so there is no way to it", at: .node(name),
@@ -57,15 +57,6 @@ package enum EnrolmentError: DiagnosedError, Hashable {
       Diagnostic(
         code: "adopt-key", "\(interface) has the key \(live?.description ?? "of nobody"), and \(declared) is declared",
         at: .node(name), consequence: "Nothing was touched.", remedy: "Declare the key that it has.")
-    case .wideAddresses(let name, let interface, let prefixes):
-      Diagnostic(
-        code: "adopt-address",
-        "\(interface) has an address in \(prefixes.map(\.description).joined(separator: ", ")) as a whole network",
-        at: .node(name),
-        consequence: "Nothing was touched: Weft gives an interface its own addresses alone, and a route "
-          + "to each other one, and cannot change the one into the other without a gap.",
-        remedy: "Write its `Address` as a /32 or /128 into /etc/wireguard/\(interface).conf, and start it anew: "
-          + "`wg-quick down \(interface)`, `wg-quick up \(interface)`.")
     case .notAdopted(let name, let reason):
       Diagnostic(code: "adopt-failed", "could not be adopted: \(reason)", at: .node(name))
     }

@@ -56,7 +56,7 @@ package struct HostImport: Sendable {
         isReached = false
         problems.append(
           Diagnostic(
-            code: "host-unreachable", "cannot be reached: \(reason)", at: .node(label),
+            code: .hostUnreachable, "cannot be reached: \(reason)", at: .node(label),
             consequence: "Nothing was written: to the others it would be a stranger.",
             remedy: "Leave it out, or try again."))
       case .notAsked, nil: break
@@ -93,7 +93,6 @@ package struct HostImport: Sendable {
     return live.peers.map { peer in
       var peer = peer
       if let section = written[peer.publicKey] { peer.endpoint = section.endpoint }
-      if peer.presharedKey != .off { peer.presharedKey = .unknown }
       return peer
     }
   }
@@ -123,15 +122,15 @@ enum HostImportError: DiagnosedError, Hashable {
       let what = wanted.map { "has no WireGuard interface \($0)" } ?? "has \(names.count) WireGuard interfaces"
       return [
         Diagnostic(
-          code: "import-interface", names.isEmpty ? "has no WireGuard interface" : "\(what): there is \(list)",
+          code: .importInterface, names.isEmpty ? "has no WireGuard interface" : "\(what): there is \(list)",
           at: .node(node), remedy: names.isEmpty ? "Leave it out." : "Say which one: `--interface NAME`.")
       ]
     case .lost(let node):
-      return [Diagnostic(code: "host-unreachable", "was lost while it was read", at: .node(node), remedy: "Try again.")]
+      return [Diagnostic(code: .hostUnreachable, "was lost while it was read", at: .node(node), remedy: "Try again.")]
     case .nameless(let node, let hostname):
       return [
         Diagnostic(
-          code: "import-name", "calls itself `\(hostname)`, which cannot be a node's name", at: .node(node),
+          code: .importName, "calls itself `\(hostname)`, which cannot be a node's name", at: .node(node),
           remedy: "Give it one: `NAME=\(node)`.")
       ]
     }

@@ -26,10 +26,10 @@ package struct DeclaredMesh: Sendable {
   /// - Throws: ``GitError``; ``MeshFailure`` with everything that is wrong in the files.
   package init(workTreeOf repository: Repository, folder: String) async throws {
     files = try await repository.readWorkTree(folder, including: MeshLoader.wants)
-    let (mesh, diagnostics) = MeshLoader.load(files: files, folder: folder)
-    guard let mesh else { throw MeshFailure(diagnostics: diagnostics, files: files) }
-    self.mesh = mesh
-    compiler = MeshCompiler(mesh)
+    let (compiler, diagnostics) = MeshLoader.compile(files: files, folder: folder)
+    guard let compiler else { throw MeshFailure(diagnostics: diagnostics, files: files) }
+    mesh = compiler.mesh
+    self.compiler = compiler
     commit = nil
     warnings = diagnostics
   }

@@ -29,10 +29,10 @@ extension MeshVersion {
   }
 
   private static func load(_ files: [String: [UInt8]], commit: Commit, folder: String) throws -> Self {
-    let (mesh, diagnostics) = MeshLoader.load(files: files, folder: folder)
-    guard let mesh else { throw MeshFailure(diagnostics: diagnostics, files: files) }
+    let (compiler, diagnostics) = MeshLoader.compile(files: files, folder: folder)
+    guard let compiler else { throw MeshFailure(diagnostics: diagnostics, files: files) }
     return MeshVersion(
-      commit: commit, mesh: mesh, compiler: MeshCompiler(mesh),
+      commit: commit, mesh: compiler.mesh, compiler: compiler,
       meshFile: folder.isEmpty ? "mesh.yaml" : folder + "/mesh.yaml", warnings: diagnostics, files: files)
   }
 }

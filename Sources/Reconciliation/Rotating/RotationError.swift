@@ -44,7 +44,7 @@ package enum RotationError: DiagnosedError, Hashable {
       Diagnostic(
         code: "rotate-key-missing", "the private key of its declared key, \(key), is not on the host", at: .node(name),
         consequence: "The host is not what the commit declares; no new key was made there.",
-        remedy: "See what it is: `weft plan`.")
+        remedy: "Take `publicKey` out of its file, commit that, and run `weft enroll \(name)`.")
     case .revoked(let name, let key):
       Diagnostic(
         code: "key-revoked", "its declared key, \(key), was revoked", at: .node(name),

@@ -17,6 +17,7 @@ package enum DifferenceJSON {
     var prefixes: [PrefixItem]
     var tunnelsGained: [[String]]
     var tunnelsLost: [[String]]
+    var tunnelsChanged: [TunnelItem]
     var reachGained: [[String]]
     var reachLost: [[String]]
     var pathsMoved: [[String]]
@@ -34,6 +35,9 @@ package enum DifferenceJSON {
       let ends = { (tunnels: [Tunnel]) in tunnels.map { [$0.first, $0.second] } }
       tunnelsGained = ends(difference.tunnelsGained)
       tunnelsLost = ends(difference.tunnelsLost)
+      tunnelsChanged = difference.tunnelsChanged.map {
+        TunnelItem(rule: $0.rule, tunnels: $0.tunnels, field: Field($0.field))
+      }
       reachGained = ends(difference.reachGained)
       reachLost = ends(difference.reachLost)
       pathsMoved = ends(difference.pathsMoved)
@@ -69,6 +73,12 @@ package enum DifferenceJSON {
       enrolled = node.isEnrolled
       fields = node.fields.map(Field.init)
     }
+  }
+
+  private struct TunnelItem: Encodable {
+    var rule: String
+    var tunnels: Int
+    var field: Field
   }
 
   private struct PrefixItem: Encodable {

@@ -30,7 +30,8 @@ package struct DifferenceLines: Hashable, Sendable {
       Section(title: "Prefixes", lines: difference.prefixes.map { Self.prefix($0) }),
       Section(
         title: "Tunnels",
-        lines: Self.pairs(difference.tunnelsLost, .lost) + Self.pairs(difference.tunnelsGained, .gained)),
+        lines: Self.pairs(difference.tunnelsLost, .lost) + Self.pairs(difference.tunnelsGained, .gained)
+          + difference.tunnelsChanged.map { Self.tunnels($0) }),
       Section(
         title: "Reach",
         lines: Self.pairs(difference.reachLost, .lost, "no longer reaches ")
@@ -41,6 +42,12 @@ package struct DifferenceLines: Hashable, Sendable {
 
   private static func settings(_ change: FieldChange) -> Line {
     Line(symbol: .changed, subject: change.key, detail: values(change))
+  }
+
+  private static func tunnels(_ change: TunnelChange) -> Line {
+    let tunnels = DifferenceSummary.plural(change.tunnels, "tunnel")
+    return Line(
+      symbol: .changed, subject: change.rule, detail: "\(change.field.key) \(values(change.field)); \(tunnels)")
   }
 
   private static func prefix(_ change: PrefixChange) -> Line {

@@ -15,8 +15,10 @@ package enum DifferenceSummary {
     let reach = difference.reachLost.isEmpty ? [] : ["\(plural(difference.reachLost.count, "pair")) cut off"]
     let paths = difference.pathsMoved.isEmpty ? [] : ["\(plural(difference.pathsMoved.count, "path")) to change"]
     let prefixes = difference.prefixes.isEmpty ? [] : ["\(plural(difference.prefixes.count, "prefix", "es")) to change"]
+    let rules = Set(difference.tunnelsChanged.map(\.rule)).count
+    let said = rules == 0 ? [] : ["\(plural(rules, "rule")) to change"]
     let settings = difference.settings.isEmpty ? [] : ["\(plural(difference.settings.count, "setting")) to change"]
-    let parts = (nodes + settings + prefixes + tunnels + reach + paths).joined(separator: ", ")
+    let parts = (nodes + settings + said + prefixes + tunnels + reach + paths).joined(separator: ", ")
     let after = "\(plural(difference.size.nodes, "node")), \(plural(difference.size.tunnels, "tunnel")) after it"
     let touched = "something to do on \(plural(difference.touched.count, "host"))"
     return (parts.isEmpty ? "" : parts + ". ") + "\(after); \(touched)."

@@ -6,11 +6,14 @@ extension MeshPicture {
   package init(_ mesh: Mesh) {
     let compiler = MeshCompiler(mesh.withStandInKeys)
     let enrolled = Set(mesh.nodes.filter { $0.publicKey != nil }.map(\.name))
-    let hubs = Set(compiler.hubGroups.joined())
+    let hubs = compiler.hubs
+    let gateways = compiler.gateways
     let nodes = compiler.nodes.enumerated().map { index, node in
       Node(
         name: node.name,
-        role: hubs.contains(node.name) ? .hub : compiler.isTransit(node: index) ? .forwarding : .end,
+        role: hubs.contains(node.name)
+          ? .hub
+          : gateways.contains(node.name) ? .gateway : compiler.isTransit(node: index) ? .forwarding : .end,
         isBehindNAT: node.endpoint == nil,
         isManaged: node.isManaged,
         isEnrolled: enrolled.contains(node.name),

@@ -4,7 +4,9 @@ package struct MeshPicture: Sendable {
     package enum Role: Hashable, Sendable {
       /// Of a rule with hubs and spokes.
       case hub
-      /// Passes packets of others on without being a hub: a gateway, the inside of a chain.
+      /// Joins two meshes, and is no hub besides.
+      case gateway
+      /// Passes packets of others on without being either: the inside of a chain.
       case forwarding
       case end
     }

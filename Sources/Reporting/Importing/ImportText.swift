@@ -67,8 +67,9 @@ package struct ImportText {
     let parts = repository.shapes.map { shape in
       switch shape {
       case .fullMesh(let count): "a full mesh of \(count)"
-      case .hubs(let hubs, let spokes):
+      case .hubs(let hubs, let spokes, let areApart):
         "\(hubs) hub\(hubs == 1 ? "" : "s") with \(spokes) spoke\(spokes == 1 ? "" : "s")"
+          + (areApart ? " that keep apart" : "")
       case .links(let count): "\(count) link\(count == 1 ? "" : "s")"
       }
     }

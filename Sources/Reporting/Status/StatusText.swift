@@ -11,9 +11,7 @@ package struct StatusText: Sendable {
   }
 
   package func render(_ status: MeshStatus, mesh: String, applied: (commit: String, age: String)) -> String {
-    let drifted = status.drift.changedNodes.count
-    let step = status.drift.isEmpty ? "in step" : "drifted on \(drifted) \(drifted == 1 ? "node" : "nodes")"
-    var lines = ["\(mesh) · applied \(applied.commit) \(applied.age) · \(step)", "  " + counts(status)]
+    var lines = ["\(mesh) · applied \(applied.commit) \(applied.age) · \(state(status))", "  " + counts(status)]
     let shown = status.tunnels.filter { isVerbose || $0.health == .down }
     let width = shown.map { Self.name($0).count }.max() ?? 0
     for tunnel in shown {
@@ -24,6 +22,16 @@ package struct StatusText: Sendable {
     lines += AcceptingText.lines(status.drift.accepting)
     if !status.drift.isEmpty { lines += drift(status.drift) }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Of nodes that were not reached nothing is said.
+  private func state(_ status: MeshStatus) -> String {
+    let drifted = status.drift.changedNodes.count
+    let step = status.drift.isEmpty ? "in step" : "drifted on \(drifted) \(drifted == 1 ? "node" : "nodes")"
+    let reached = status.nodes - status.unreached.count
+    if reached == status.nodes { return step }
+    return reached == 0
+      ? "none of \(status.nodes) nodes reached" : "\(reached) of \(status.nodes) nodes reached, \(step)"
   }
 
   private func counts(_ status: MeshStatus) -> String {

@@ -84,7 +84,7 @@ actor OpenSSHConnections {
     let command = OpenSSHCommand(
       options: options, address: address, purpose: purpose, knownHosts: knownHosts, jumpSocket: socket)
     let session = await ShellSession.start(options.program, command.arguments)
-    let host = OpenSSHHost(name: address.node, session: session)
+    let host = OpenSSHHost(address: address, session: session)
     // ssh bounds its own steps, but not those of a login that never ends.
     let limit = options.connectTimeout + 20
     let patience = Task {
@@ -101,7 +101,7 @@ actor OpenSSHConnections {
       return host
     } catch let end as ShellSession.Ended {
       await session.terminate(cause: "not needed")
-      throw OpenSSHFailure.connecting(end, node: address.node)
+      throw OpenSSHFailure.connecting(end, address)
     }
   }
 

@@ -1,9 +1,10 @@
 /// What OpenSSH's last words mean.
 enum OpenSSHFailure {
   /// Why no session came about.
-  static func connecting(_ end: ShellSession.Ended, node: String) -> HostError {
+  static func connecting(_ end: ShellSession.Ended, _ address: HostAddress) -> HostError {
+    let node = address.node
     let text = end.errorOutput
-    let reason = reason(end)
+    let reason = reason(end, target: address.target)
     if contains(text, ["Host key verification failed", "host key is known for", "no matching host key type"]) {
       return .hostKeyMismatch(node: node, reason: reason)
     }
@@ -14,13 +15,15 @@ enum OpenSSHFailure {
   }
 
   /// The line that says most, and what we know ourselves.
-  static func reason(_ end: ShellSession.Ended) -> String {
+  /// - Parameter target: whom ssh was to reach: through a proxy it does not know (packet.c, ssh_remote_ipaddr).
+  static func reason(_ end: ShellSession.Ended, target: String) -> String {
     let lines = end.errorOutput.split(whereSeparator: \.isNewline).map { line in
       line.hasPrefix("ssh: ") ? String(line.dropFirst(5)) : String(line)
     }
     let telling =
-      lines.last { line in !consequences.contains { line.lowercased().contains($0) } } ?? lines.last.map(meaning)
-    switch (telling, end.cause) {
+      lines.last { line in !consequences.contains { line.lowercased().contains($0) } }
+      ?? lines.last.map { meaning($0, target) }
+    switch (telling?.replacing("UNKNOWN port 65535", with: target), end.cause) {
     case (let line?, let cause?): return "\(cause): \(line)"
     case (let line?, nil): return line
     case (nil, let cause?): return cause
@@ -29,8 +32,8 @@ enum OpenSSHFailure {
   }
 
   /// A refused channel is told to the shared connection alone (channels.c); its user hears that it was closed.
-  private static func meaning(_ line: String) -> String {
-    closedChannels.contains { line.lowercased().contains($0) } ? "no connection from there" : line
+  private static func meaning(_ line: String, _ target: String) -> String {
+    closedChannels.contains { line.lowercased().contains($0) } ? "no connection from there to \(target)" : line
   }
 
   private static let closedChannels = ["stdio forwarding", "connection closed by unknown port"]

@@ -15,7 +15,7 @@ package struct LocalHost: Host {
     do {
       return try await session.run(script, secrets: secrets)
     } catch let end as ShellSession.Ended {
-      throw HostError.sessionEnded(node: name, reason: OpenSSHFailure.reason(end))
+      throw HostError.sessionEnded(node: name, reason: OpenSSHFailure.reason(end, target: name))
     }
   }
 

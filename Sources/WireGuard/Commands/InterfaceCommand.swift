@@ -69,11 +69,7 @@ extension InterfaceCommand {
     case .setListenPort(let port): "wg set \(interface) listen-port \(port)"
     case .setMTU(let mtu): "ip link set \(interface) mtu \(mtu)"
     case .addAddress(let prefix): "ip address replace \(prefix.assigned) dev \(interface)"
-    case .removeAddress(let prefix):
-      """
-      ip address del \(prefix.assigned) dev \(interface) \
-      || ! ip -o address show dev \(interface) | grep -qF \(" \(prefix.assigned) ")
-      """
+    case .removeAddress(let prefix): Self.remove(prefix, from: interface)
     case .setPeer(let change): change.shell(on: interface, mesh: mesh, abilities: abilities)
     case .removePeer(let key): "wg set \(interface) peer \(key) remove"
     case .setKey(let key): KeyScript.use(key, on: interface, mesh: mesh)
@@ -88,6 +84,18 @@ extension InterfaceCommand {
       """
     }
   }
+}
+
+extension InterfaceCommand {
+  /// Takes an address away, with whatever length of a network it stands there: `ip` asks for the right one.
+  private static func remove(_ prefix: Prefix, from interface: InterfaceName) -> ShellText {
+    """
+    ip -o address show dev \(interface) | awk -v address=\(prefix.address) \(ofAddress) \
+      | while read -r held; do ip address del "$held" dev \(interface) || exit 1; done
+    """
+  }
+
+  private static let ofAddress = "{ split($4, part, \"/\"); if (part[1] == address) print $4 }"
 }
 
 extension PeerChange {

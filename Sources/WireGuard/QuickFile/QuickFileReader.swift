@@ -47,7 +47,7 @@ struct QuickFileReader {
       result.peers[index].endpoint = hookedEndpoints[result.peers[index].publicKey]
     }
     if !hasInterface, diagnostics.isEmpty {
-      report("wg-quick-section", "has no [Interface] section", SourceRange(file: result.file), "Is it a wg-quick file?")
+      report(.quickFileSection, "has no [Interface] section", SourceRange(file: result.file), "Is it a wg-quick file?")
     }
   }
 
@@ -62,14 +62,14 @@ struct QuickFileReader {
     } else {
       lastComment = nil
       guard let (key, value) = line.entry else {
-        if section != .unknown { report("wg-quick-line", "expected `KEY = VALUE`", line.place(content), "") }
+        if section != .unknown { report(.quickFileLine, "expected `KEY = VALUE`", line.place(content), "") }
         return
       }
       switch section {
       case .interface: readInterface(key, value, line)
       case .peer: readPeer(key, value, line)
       case .none:
-        report("wg-quick-line", "stands before any section", line.place(content), "A file begins with [Interface].")
+        report(.quickFileLine, "stands before any section", line.place(content), "A file begins with [Interface].")
       case .unknown: break
       }
     }
@@ -87,13 +87,14 @@ struct QuickFileReader {
       peer = PeerDraft(name: lastComment.flatMap(NameComment.name), place: line.place(header))
     default:
       section = .unknown
-      report("wg-quick-section", "unknown section", line.place(header), "There are [Interface] and [Peer].")
+      report(.quickFileSection, "unknown section", line.place(header), "There are [Interface] and [Peer].")
     }
     lastComment = nil
   }
 
   private mutating func take(_ comment: String) {
     switch section {
+    case .none: result.name = result.name ?? NameComment.ofWeft(comment)
     // A file begins with all sorts of comments: only one that says so is a name.
     case .interface: result.name = result.name ?? NameComment.explicit(comment)
     case .peer where peer?.name == nil: peer?.name = NameComment.name(comment)
@@ -105,13 +106,13 @@ struct QuickFileReader {
     guard let draft = peer else { return }
     peer = nil
     guard let (key, place) = draft.key else {
-      if !draft.hasKey { report("wg-quick-peer", "this peer has no PublicKey", draft.place, "") }
+      if !draft.hasKey { report(.quickFilePeer, "this peer has no PublicKey", draft.place, "") }
       return
     }
     if let first = seenPeers[key] {
       diagnostics.append(
         Diagnostic(
-          code: "wg-quick-peer", "this peer is given twice", at: .source(place),
+          code: .quickFilePeer, "this peer is given twice", at: .source(place),
           notes: [.init("first given here", at: .source(first))], remedy: "Keep one of them."))
       return
     }
@@ -122,7 +123,7 @@ struct QuickFileReader {
         keepalive: draft.keepalive, hasPresharedKey: draft.hasPresharedKey, place: place))
   }
 
-  private mutating func report(_ code: String, _ message: String, _ place: SourceRange, _ remedy: String) {
+  private mutating func report(_ code: DiagnosticCode, _ message: String, _ place: SourceRange, _ remedy: String) {
     diagnostics.append(Diagnostic(code: code, message, at: .source(place), remedy: remedy))
   }
 }
@@ -132,6 +133,10 @@ extension QuickFileReader {
     let text = { QuickFileLine.text(value) }
     switch key {
     case "privatekey":
+      if let placeholder = KeyPlaceholder(text()) {
+        result.publicKey = placeholder.publicKey
+        return
+      }
       result.publicKey = expect("a private key: 44 characters of base64 that end in `=`", value, line) {
         PublicKey(ofPrivateKey: $0)
       }
@@ -191,7 +196,7 @@ extension QuickFileReader {
   private mutating func unknown(_ key: String, _ line: QuickFileLine) {
     let isElsewhere = ["publickey", "presharedkey", "endpoint", "allowedips", "persistentkeepalive"].contains(key)
     report(
-      "wg-quick-key",
+      .quickFileKey,
       section == .interface && isElsewhere ? "belongs into a [Peer] section" : "is no key of wg-quick's",
       line.place(line.content), "See wg-quick(8) and wg(8).")
   }
@@ -201,7 +206,7 @@ extension QuickFileReader {
     _ what: String, _ value: ArraySlice<UInt8>, _ line: QuickFileLine, _ parse: (String) -> Value?
   ) -> Value? {
     if let parsed = parse(QuickFileLine.text(value)) { return parsed }
-    report("wg-quick-value", "expected \(what)", line.place(value), "")
+    report(.quickFileValue, "expected \(what)", line.place(value), "")
     return nil
   }
 }

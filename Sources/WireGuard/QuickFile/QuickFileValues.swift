@@ -10,6 +10,18 @@ extension PublicKey {
   }
 }
 
+/// What stands for a private key in a file without secrets (``BootFile/template``, ``OwnerFile/template``): `<…>`.
+struct KeyPlaceholder {
+  /// The public half, where the placeholder names it.
+  let publicKey: PublicKey?
+
+  init?(_ text: String) {
+    guard text.first == "<", text.last == ">" else { return nil }
+    let word = text.dropFirst().dropLast().split(separator: " ").last ?? ""
+    publicKey = PublicKey(word) ?? word.split(separator: "/").last.flatMap { PublicKey(fileName: $0) }
+  }
+}
+
 /// Decimal numbers as `wg` reads them.
 enum QuickFileNumber {
   static func parse(_ text: String) -> Int? {
@@ -68,6 +80,13 @@ enum NameComment {
     // An id in brackets behind it is none of the name.
     let name = words[1].drop { " =:\t".contains($0) }.prefix { $0 != "(" }
     return trimmed(name)
+  }
+
+  /// That of a file of Weft's: `Weft: hub-a of mesh office; …`.
+  static func ofWeft(_ comment: String) -> String? {
+    let words = comment.split(separator: " ")
+    guard words.count > 3, words[0] == "Weft:", words[2] == "of", words[3] == "mesh" else { return nil }
+    return String(words[1])
   }
 
   /// One that says so, or a comment of a single word.

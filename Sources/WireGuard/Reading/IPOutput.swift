@@ -10,14 +10,17 @@ enum IPOutput {
   }
 
   /// `4: wg0    inet6 fd10::1/128 scope global \       valid_lft …`. The inner `nil` is an address that nobody gave:
-  /// wireguard-go's interfaces get one of link scope from the kernel. Of those that Weft gave the link's length is left out.
+  /// wireguard-go's interfaces get one of link scope from the kernel.
+  ///
+  /// Of an address with the length of a whole network the address counts: the network is a route of the kernel's own,
+  /// and none of Weft's.
   static func address(_ text: Substring) -> Prefix?? {
     let words = text.split(whereSeparator: { $0 == " " || $0 == "\\" })
     guard let address = value(after: "inet", in: words) ?? value(after: "inet6", in: words),
-      let prefix = Prefix(masking: address)
+      let (address, _) = InterfaceAddressText.parse(String(address))
     else { return .none }
-    if let own = IPAddress(address.prefix { $0 != "/" }), LinkLocal.isWefts(own) { return .some(Prefix(host: own)) }
-    return .some(prefix.family == .ipv6 && value(after: "scope", in: words) == "link" ? nil : prefix)
+    if LinkLocal.isWefts(address) { return .some(Prefix(host: address)) }
+    return .some(address.family == .ipv6 && value(after: "scope", in: words) == "link" ? nil : Prefix(host: address))
   }
 
   /// `10.10.0.2 proto 171 scope link`. The inner `nil` is somebody else's route.

@@ -12,7 +12,8 @@ package struct Marker: Hashable, Sendable, Codable {
   package var interfaces: [String]
   /// Whether Weft switched forwarding on, by family: only then may it say that forwarding is its own.
   package var forwarding: [String]
-  /// Keys by which the host knows peers whose declared key is not live yet, with the peers' names.
+  /// Keys by which the host knows peers whose declared key is not live yet, and those of peers that are still to be removed,
+  /// with the peers' names.
   package var heldKeys: [PublicKey: String] { Self.keys(held ?? [:]) }
   /// Keys that the node gave up, the latest last: a declaration of one of them is older than what is live.
   package var retiredKeys: [PublicKey] { (retired ?? []).compactMap { PublicKey($0) } }

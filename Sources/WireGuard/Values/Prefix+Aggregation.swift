@@ -26,12 +26,5 @@ extension Prefix {
   }
 
   /// The index of the first of a sorted list that is not before this one.
-  func place(in sorted: [Prefix]) -> Int {
-    var (low, high) = (0, sorted.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if sorted[middle] < self { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  func place(in sorted: [Prefix]) -> Int { sorted.partitioningIndex { $0 >= self } }
 }

@@ -77,4 +77,9 @@ extension PublicKey: CustomStringConvertible {
   package var fileName: String {
     String(description.dropLast()).map { $0 == "+" ? "-" : $0 == "/" ? "_" : String($0) }.joined()
   }
+
+  /// Reads ``fileName``.
+  init?(fileName: some StringProtocol) {
+    self.init(fileName.map { $0 == "-" ? "+" : $0 == "_" ? "/" : String($0) }.joined() + "=")
+  }
 }

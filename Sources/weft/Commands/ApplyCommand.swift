@@ -18,7 +18,7 @@ struct ApplyCommand: AsyncParsableCommand {
   @OptionGroup var rotation: RotationOptions
   @OptionGroup var strictness: StrictOption
 
-  @Flag(help: "Switch keys although the plan expects packets to be lost by it.")
+  @Flag(help: "Go on although the plan expects packets to be lost by it.")
   var acceptLoss = false
 
   @Flag(help: "Do not ask.")
@@ -58,7 +58,11 @@ struct ApplyCommand: AsyncParsableCommand {
     let known = Set(situation.nodes + situation.desired.compiler.nodes.map(\.name))
     let unknown = names.filter { !known.contains($0) }
     guard !unknown.isEmpty else { return }
-    throw ValidationError("\(option): there is no node \(unknown.joined(separator: ", ")) in the mesh.")
+    throw Failure(
+      Diagnostic(
+        code: "node-unknown", "\(option): there is no node \(unknown.joined(separator: ", ")) in the mesh",
+        consequence: "Nothing was changed.", remedy: "Check the spelling: nodes/\(unknown[0]).yaml."),
+      exit: .usage)
   }
 
   /// `nil` when the reader did not want it.
@@ -67,7 +71,10 @@ struct ApplyCommand: AsyncParsableCommand {
       session.situation, only: names, afterJobs: true)
     let text = PlanText(style: Console.standardOutput.style(noColor: common.noColor), isVerbose: common.verbose)
     Console.standardOutput.write(text.render(plan, heading: try await session.heading(observation)))
-    if !acceptLoss { try plan.checkLoss() }
+    if !acceptLoss {
+      try plan.checkContinuity()
+      try plan.checkLoss()
+    }
     if !plan.isEmpty, !yes, !(try Confirmation.ask("Apply this?", lookWith: "weft plan")) { return nil }
     return try await session.reconciler.apply(plan, observation, only: names)
   }
@@ -80,7 +87,7 @@ struct ApplyCommand: AsyncParsableCommand {
     try await recording.recordDropped(result, session)
     var recorded: String?
     if result.isComplete, only.isEmpty { recorded = try await recording.record(result, session) }
-    let text = ApplySummary(commit: session.commit.abbreviated, recorded: recorded).text(result)
+    let text = ApplySummary(commit: session.commit.abbreviated, only: only, recorded: recorded).text(result)
     Console.standardOutput.write("\n" + text)
     if result.exitStatus != .done { throw ExitCode(result.exitStatus.rawValue) }
   }

@@ -50,8 +50,7 @@ struct GraphCommand: AsyncParsableCommand {
     } catch {
       throw Failure(
         Diagnostic(
-          code: "picture-unwritten", "cannot write \(out): \(error.localizedDescription)",
-          remedy: "Name a file in a folder that is there and may be written."))
+          code: .pictureUnwritten, "cannot write \(out): \(error.localizedDescription)"))
     }
   }
 }

@@ -12,7 +12,7 @@ enum AnsibleProgram {
   static func list(_ file: String) async throws -> [UInt8] {
     guard FileManager.default.fileExists(atPath: file) else {
       throw Failure(
-        Diagnostic(code: "file-unreadable", "there is no such file", at: .source(SourceRange(file: file))))
+        Diagnostic(code: .fileUnreadable, "there is no such file", at: .source(SourceRange(file: file))))
     }
     // A path is never an option.
     let path = file.hasPrefix("-") ? "./" + file : file
@@ -20,7 +20,7 @@ enum AnsibleProgram {
     guard (try? await name.resolveExecutablePath(in: .inherit)) != nil else {
       throw Failure(
         Diagnostic(
-          code: "ansible-missing", "only Ansible can read \(file), and `ansible-inventory` is not installed",
+          code: .ansibleMissing, "only Ansible can read \(file), and `ansible-inventory` is not installed",
           consequence: "Weft itself reads inventories in YAML, and what `ansible-inventory --list` prints.",
           remedy: "Install it: `apt install ansible-core`. Or run `ansible-inventory -i \(file) --list >hosts.json` "
             + "where it is installed, and import that."))
@@ -32,7 +32,7 @@ enum AnsibleProgram {
       let reason = (result.standardError).split(separator: "\n").last.map(String.init) ?? "it says nothing"
       throw Failure(
         Diagnostic(
-          code: "ansible-failed", "Ansible cannot read it: \(reason)", at: .source(SourceRange(file: file)),
+          code: .ansibleFailed, "Ansible cannot read it: \(reason)", at: .source(SourceRange(file: file)),
           remedy: "Try `ansible-inventory -i \(file) --list`."))
     }
     return Array((result.standardOutput).utf8)

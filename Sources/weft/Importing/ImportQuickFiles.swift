@@ -10,7 +10,8 @@ struct ImportQuickFiles: AsyncParsableCommand {
     discussion: """
       A node is named by a line `# Name = …` below [Interface], else by its file (hub-a.conf) or its folder \
       (hub-a/wg0.conf). Of its PrivateKey only the public half is worked out, to know it among the others' peers; a \
-      file without one is who its peers say that has its address. Peers without a file become `managed: false`.
+      file without one, or with what `weft render` writes in its place, is who its peers say that has its address. \
+      Peers without a file become `managed: false`.
       """
   )
 
@@ -44,7 +45,7 @@ struct ImportQuickFiles: AsyncParsableCommand {
         continue
       }
       let (host, more) = ImportedHost.read(
-        file, name: name, interface: named?.interface ?? interface.flatMap { InterfaceName($0) })
+        file, name: name, interface: named?.interface(of: name) ?? interface.flatMap { InterfaceName($0) })
       hosts.append(host)
       warnings += more
     }
@@ -58,7 +59,7 @@ struct ImportQuickFiles: AsyncParsableCommand {
 
   private static func nameless(_ path: String) -> Diagnostic {
     Diagnostic(
-      code: "import-name", "names no node", at: .source(SourceRange(file: path)),
+      code: .importName, "names no node", at: .source(SourceRange(file: path)),
       remedy: "Say whose it is: a line `# Name = …` below [Interface], or a file's name such as hub-a.conf.")
   }
 }

@@ -15,7 +15,7 @@ struct NewFolder {
     guard !isEmpty else { return }
     throw Failure(
       Diagnostic(
-        code: "folder-taken", isFolder.boolValue ? "\(path) is not empty" : "\(path) is there, and no folder",
+        code: .folderTaken, isFolder.boolValue ? "\(path) is not empty" : "\(path) is there, and no folder",
         consequence: "Nothing was written.", remedy: "Name a new folder: `--out FOLDER`."))
   }
 
@@ -37,7 +37,7 @@ struct NewFolder {
       try? FileManager.default.removeItem(at: draft)
       throw Failure(
         Diagnostic(
-          code: "folder-unwritable", "\(path) cannot be written: \(String(cString: strerror(errno)))",
+          code: .folderUnwritable, "\(path) cannot be written: \(String(cString: strerror(errno)))",
           consequence: "Nothing was written."))
     }
   }

@@ -22,11 +22,8 @@ struct LabName: ParsableArguments {
   func lab() throws -> Lab {
     if let name { return try Lab(name: name) }
     let all = Lab.all()
-    guard let only = all.first, all.count == 1 else {
-      throw ValidationError(
-        all.isEmpty
-          ? "There is no lab. Make one with `weft lab up`." : "Say which with --lab: \(all.joined(separator: ", ")).")
-    }
+    guard let only = all.first else { throw LabError.noneThere }
+    guard all.count == 1 else { throw LabError.ambiguous(labs: all) }
     return try Lab(name: only)
   }
 }

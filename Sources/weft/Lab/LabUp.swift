@@ -32,7 +32,10 @@ struct LabUp: AsyncParsableCommand {
     let source = try await source.read()
     let lab = try Lab(name: name ?? Lab.defaultName(for: source.mesh))
     try await lab.up(source) { print("  + \($0)") }
-    print("The lab \(lab.name) is up. Next: weft lab run -- weft plan")
+    // A later lab beside it would make the name needed.
+    let run = name == nil && Lab.all() == [lab.name] ? "weft lab run" : "weft lab run --lab \(lab.name)"
+    let folder = self.source.path.isEmpty ? "" : " --path \(self.source.path)"
+    print("The lab \(lab.name) is up. Next: \(run) -- weft plan\(folder)")
   }
 }
 

@@ -4,6 +4,8 @@ import Reconciliation
 /// The last lines of an apply: how it ended, and what is left.
 struct ApplySummary {
   let commit: String
+  /// The nodes that it was asked for alone; empty for all.
+  let only: [String]
   /// Where it was recorded; `nil` where it was not.
   let recorded: String?
 
@@ -26,8 +28,12 @@ struct ApplySummary {
     let tunnels =
       result.verified == 0 ? "" : ", \(result.verified) new \(result.verified == 1 ? "tunnel" : "tunnels") up"
     let nodes = "\(inStep) \(inStep == 1 ? "node" : "nodes") in step\(tunnels)"
-    lines.append(result.isComplete ? "Applied \(commit): \(nodes)." : "Not applied: \(nodes).")
+    let scope = only.isEmpty ? "" : " on \(only.joined(separator: ", ")) alone"
+    lines.append(result.isComplete ? "Applied \(commit)\(scope): \(nodes)." : "Not applied: \(nodes).")
     if let recorded { lines.append("Recorded in \(recorded).") }
+    if result.isComplete, !only.isEmpty {
+      lines.append("Nothing was recorded: that takes an apply of all nodes, without `--only`.")
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 }

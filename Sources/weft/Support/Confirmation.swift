@@ -1,4 +1,4 @@
-import ArgumentParser
+import Diagnostics
 import Foundation
 
 /// Asks a person on a terminal.
@@ -7,8 +7,11 @@ enum Confirmation {
   /// - Throws: where there is no terminal: a usage error.
   static func ask(_ question: String, lookWith command: String? = nil) throws -> Bool {
     guard isatty(STDIN_FILENO) == 1 else {
-      let look = command.map { "look at `\($0)`, then " } ?? ""
-      throw ValidationError("There is no terminal to ask on: \(look)say --yes.")
+      throw Failure(
+        Diagnostic(
+          code: "no-terminal", "there is no terminal to ask on", consequence: "Nothing was changed.",
+          remedy: (command.map { "Look at `\($0)`, then say" } ?? "Say") + " `--yes`."),
+        exit: .usage)
     }
     Console.standardError.write("\n\(question) Only `yes` is taken as one: ")
     return readLine() == "yes"

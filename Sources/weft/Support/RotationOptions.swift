@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import MeshModel
 import Planning
 
 /// What a reader accepts for the sake of a new key.
@@ -22,6 +23,20 @@ extension Plan {
         code: "rotation-loses", "switching keys now would lose about \(loss) packets: \(tunnels)",
         consequence: "Nothing was touched.",
         remedy: "Wait for a quieter time; or accept it: `weft apply --accept-loss`."),
+      exit: .refused)
+  }
+
+  /// Stops where the order of the steps themselves would lose packets, which no declaration asks for.
+  func checkContinuity() throws {
+    let violations = continuity.violations
+    guard !violations.isEmpty else { return }
+    let tunnels = violations.map(\.tunnel.description).joined(separator: ", ")
+    throw Failure(
+      Diagnostic(
+        code: "plan-interrupts", "the order of this plan would interrupt \(tunnels)",
+        consequence: "Nothing was touched. Nothing that is declared asks for it: it is a fault of Weft's.",
+        remedy: "Report it, with the plan: `weft plan --format json`. To apply it all the same: "
+          + "`weft apply --accept-loss`."),
       exit: .refused)
   }
 }

@@ -1,6 +1,5 @@
 import Foundation
 import Git
-import Subprocess
 import TestSupport
 import Testing
 
@@ -24,27 +23,10 @@ struct OfflineTests {
     }
   }
 
-  /// Runs `weft` in the repository; `onTerminal` gives it one (script(1)).
   private func weft(
     _ sandbox: GitSandbox, _ repository: String, _ arguments: String..., input: String = "", onTerminal: Bool = false
   ) async throws -> Outcome {
-    let command = (["timeout", "60", LabScene.program] + arguments).joined(separator: " ")
-    let words =
-      ["env", "--chdir=\(repository)"]
-      + (onTerminal ? ["script", "-qec", command, "/dev/null"] : ["sh", "-c", command])
-    let values = sandbox.environment.variables.merging(["NO_COLOR": "1"]) { $1 }
-      .map { (Environment.Key(stringLiteral: $0.key), $0.value) }
-    let result = try await Subprocess.run(
-      .name(words[0]), arguments: Arguments(Array(words.dropFirst())),
-      environment: .custom(Dictionary(values, uniquingKeysWith: { $1 })),
-      input: .string(input), output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
-    let code: Int32 =
-      switch result.terminationStatus {
-      case .exited(let code): code
-      case .signaled(let signal): 128 + signal
-      }
-    return Outcome(
-      command: arguments, exitCode: code, output: result.standardOutput, errorOutput: result.standardError)
+    try await sandbox.weft(in: repository, arguments, input: input, onTerminal: onTerminal)
   }
 
   @Test func aPhoneScansItsFile() async throws {
@@ -94,6 +76,18 @@ struct OfflineTests {
         sandbox, path, "render", "phone", "--worktree", "--qr", "--private-key-file", sandbox.path("phone.key"),
         onTerminal: true)
       #expect(drawn.exitCode == 1 && drawn.output.contains("a QR code has room for 2953"), "\(drawn)")
+    }
+  }
+
+  /// How a command is written is told to whoever wrote it wrong, and to nobody else.
+  @Test func theUsageBelongsToUsageErrors() async throws {
+    try await withPhone { sandbox, path, _ in
+      let wrong = try await weft(sandbox, path, "apply", "--yse")
+      #expect(wrong.exitCode == 64 && wrong.errorOutput.contains("Usage: weft apply"), "\(wrong)")
+      let unknown = try await weft(sandbox, path, "apply", "--yes", "--only", "nobody")
+      #expect(unknown.exitCode == 64, "\(unknown)")
+      #expect(unknown.errorOutput.hasPrefix("error: --only: there is no node nobody in the mesh"), "\(unknown)")
+      #expect(!unknown.errorOutput.contains("Usage"), "\(unknown)")
     }
   }
 

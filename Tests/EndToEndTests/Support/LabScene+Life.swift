@@ -1,5 +1,6 @@
 import Foundation
 import Subprocess
+import Testing
 
 /// A scene with the lab's name and folder of its own, its lab up; nothing of it is left afterwards, also after a failure.
 /// - Parameter example: changes the user's repository before its first commit.
@@ -29,7 +30,8 @@ extension LabScene {
     try change(self)
     try await git("init", "-q", "-b", "main")
     try await commitHere("The mesh")
-    try await lab("up").checked()
+    let up = try await lab("up").checked()
+    #expect(up.output.contains("Next: weft lab run --lab \(lab) -- weft plan"), "\(up)")
   }
 
   /// Also where the test was cancelled: a task of its own is not.

@@ -47,6 +47,24 @@ struct SimulationTests {
     #expect(simulation.networks.map(\.after) == [0])
   }
 
+  /// Two spokes without a family in common have nothing to lose, whatever passes through their hub.
+  @Test func whoHasNoFamilyInCommonLosesNobody() throws {
+    let node = { (number: UInt16, addresses: String) in
+      MeshFixtures.node(number).replacing(/addresses: .*/, with: "addresses: [\(addresses)]")
+    }
+    let files = [
+      "mesh.yaml": MeshFixtures.mesh.replacing("fullMesh: [core]", with: "{hubs: [hub], spokes: [core]}"),
+      "nodes/hub.yaml": node(1, "10.10.0.1"), "nodes/four.yaml": node(2, "10.10.0.2"),
+      "nodes/six-a.yaml": node(3, "\"fd10:10::3\""), "nodes/six-b.yaml": node(4, "\"fd10:10::4\""),
+      "nodes/both.yaml": node(5, "\"fd10:10::5\", 10.10.0.5, 10.10.0.55"),
+    ]
+    let (mesh, diagnostics) = MeshLoader.load(files: files.mapValues { Array($0.utf8) }, folder: "")
+    let compiler = MeshCompiler(try #require(mesh, "\(diagnostics.map(\.message))"))
+    let simulation = try Simulation(Outage(nodes: ["hub"]), in: compiler)
+    #expect(simulation.pairs == 4 && simulation.lost == 4, "six-a, six-b and both; four and both")
+    #expect(SinglePoints(compiler).pairs == 6, "the hub reaches those of IPv4 besides")
+  }
+
   @Test func whatTheMeshDoesNotHaveCannotBeDown() throws {
     let compiler = try hubs()
     #expect(throws: AnalysisError.unknownNode("h3", known: compiler.nodes.map(\.name))) {

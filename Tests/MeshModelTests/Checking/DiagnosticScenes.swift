@@ -129,6 +129,32 @@ struct DiagnosticScene: CustomTestStringConvertible {
     DiagnosticScene(
       "hubs-static", "two hubs, no routing protocol",
       ["mesh.yaml": mesh("  - 1️⃣hubs: [node1, node2]\n    spokes: [edge]"), "nodes/node3.yaml": node(3, tag: "edge")]),
+    DiagnosticScene(
+      "hubs-static", "two meshes and several gateways, no routing protocol",
+      [
+        "mesh.yaml": mesh("  - fullMesh: [east]\n  - 1️⃣gateways: [[node1, node2], [node4, node5]]"),
+        "nodes/node4.yaml": node(4, tag: "east"), "nodes/node5.yaml": node(5, tag: "east"),
+      ]),
+    DiagnosticScene(
+      "rule-unused", "a link that is longer than the way over a hub",
+      [
+        "mesh.yaml": mesh("  - hubs: [node1]\n    spokes: [edge]\n  - link: [node3, node4]\n    cost: 1️⃣3"),
+        "nodes/node3.yaml": node(3, tag: "edge"), "nodes/node4.yaml": node(4, tag: "edge"),
+      ]),
+    DiagnosticScene(
+      "rule-unused", "a full mesh of spokes that is longer than the way over their hub",
+      [
+        "mesh.yaml": mesh("  - hubs: [node1]\n    spokes: [edge]\n  - fullMesh: [edge]\n    cost: 1️⃣4"),
+        "nodes/node3.yaml": node(3, tag: "edge"), "nodes/node4.yaml": node(4, tag: "edge"),
+        "nodes/node5.yaml": node(5, tag: "edge"),
+      ]),
+    DiagnosticScene(
+      "tunnels-unused", "a mesh of some spokes and others",
+      [
+        "mesh.yaml": mesh("  - hubs: [node1]\n    spokes: [edge]\n  - fullMesh: [edge, node5]\n    cost: 1️⃣4"),
+        "nodes/node3.yaml": node(3, tag: "edge"), "nodes/node4.yaml": node(4, tag: "edge"),
+        "nodes/node5.yaml": node(5, tag: "far"),
+      ]),
   ]
 
   static let waysIn = [

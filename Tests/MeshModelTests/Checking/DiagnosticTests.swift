@@ -8,7 +8,7 @@ struct DiagnosticTests {
   private static func load(_ scene: DiagnosticScene) -> (marked: MarkedFiles, files: [String: [UInt8]], [Diagnostic]) {
     let marked = MarkedFiles(scene.files)
     let files = MeshFixtures.fullMesh(3).merging(marked.files) { $1 }
-    return (marked, files, MeshLoader.load(files: files, folder: "").diagnostics)
+    return (marked, files, MeshLoader.compile(files: files, folder: "").diagnostics)
   }
 
   private static func position(_ place: Place?) -> MarkedFiles.Position? {
@@ -65,8 +65,12 @@ struct DiagnosticTests {
       .meshMissing, .nodeName, .fileIgnored, .fileSize, .notUTF8, .yamlDepth, .nodeNotEnrolled,
       // TableTests: no declared mesh gives them.
       .allowedIPsTwice, .allowedIPsNested, .pathAsymmetric,
+      // What only commands meet: hosts, programs and files of this machine.
+      .hostUnreachable, .importInterface, .importName, .fileUnreadable, .folderTaken, .folderUnwritable,
+      .ansibleMissing, .ansibleFailed, .pictureUnwritten,
     ]
-    let missing = Set(DiagnosticCode.allCases).subtracting(elsewhere).map(\.rawValue).filter { !scenes.contains($0) }
+    let others = elsewhere + OtherCodeTests.scenes.map(\.code)
+    let missing = Set(DiagnosticCode.allCases).subtracting(others).map(\.rawValue).filter { !scenes.contains($0) }
     #expect(missing.sorted() == [])
   }
 }

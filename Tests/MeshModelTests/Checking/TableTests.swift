@@ -64,4 +64,14 @@ struct TableTests {
   func whatIsCompiledPasses(_ seed: Int) throws {
     #expect(TableChecks.run(MeshCompiler(try RandomTopology(seed: seed).mesh)) == [])
   }
+
+  /// Tunnels that are declared and not made are told, and nothing is told where all are made.
+  @Test(arguments: 0..<40)
+  func whatIsNotMadeIsTold(_ seed: Int) throws {
+    let topology = try RandomTopology(seed: seed)
+    let compiler = MeshCompiler(topology.mesh)
+    let told = UnusedTunnelChecks.run(compiler)
+    #expect(told.isEmpty == (compiler.tunnelCount == topology.declaredTunnels))
+    #expect(told.count <= 1, "one rule alone has a cost")
+  }
 }

@@ -56,6 +56,37 @@ struct GeneratorTests {
     }
   }
 
+  /// What `weft render --all` writes has a word in the place of each secret; some name the key.
+  @Test(arguments: [false, true])
+  func filesThatWeftRendersComeBackTheSame(namingKeys: Bool) throws {
+    var files = MeshFixtures.fullMesh(5)
+    files["mesh.yaml"]?.append(contentsOf: Array("\npresharedKeys: true\ninterface: office\n".utf8))
+    files["nodes/node2.yaml"]?.append(contentsOf: Array("\ninterface: wg3\n".utf8))
+    files["nodes/node3.yaml"] = Array(MeshFixtures.node(3, "managed: false\nnetworks: [10.20.0.0/24]").utf8)
+    let (mesh, diagnostics) = MeshLoader.load(files: files, folder: "")
+    let compiler = MeshCompiler(try #require(mesh, "\(diagnostics)"))
+    let fixture = ImportFixture(
+      try compiler.nodes.map { node in
+        let content = try #require(try compiler.files(of: node.name).contents.first)
+        let name = try #require(content.path.split(separator: "/").last)
+        let lines = content.text.split(separator: "\n").map { line in
+          namingKeys || !line.hasPrefix("PrivateKey") ? line : "PrivateKey = <secret>"
+        }
+        return ("files/\(node.name)/\(name)", lines.joined(separator: "\n"))
+      })
+    let imported = try fixture.imported()
+    // A node that Weft never touches has a pre-shared key with nobody, and its file becomes one to be managed.
+    #expect(
+      imported.differences.allSatisfy { $0.field == "PresharedKey" && ($0.node == "node3" || $0.peer == "node3") })
+    let again = MeshCompiler(imported.mesh)
+    for node in compiler.nodes {
+      let before = try #require(compiler.desired(node.name)?.interfaces.first?.configuration)
+      let after = try #require(again.desired(node.name)?.interfaces.first?.configuration)
+      #expect(after.publicKey == before.publicKey && after.name == before.name && after.routes == before.routes)
+      #expect(after.peers.map(\.endpoint) == before.peers.map(\.endpoint))
+    }
+  }
+
   /// With lengths other than /32, this generator gives one network to all peers; the last one has it.
   @Test func prefixesThatSeveralPeersHaveAreTold() throws {
     var fixture = try ImportFixture.meshconf()

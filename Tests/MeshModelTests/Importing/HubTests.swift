@@ -105,6 +105,79 @@ struct HubTests {
     #expect(!imported.files.values.joined().contains(QuickFileText.privateKey(0)))
   }
 
+  @Test func spokesThatReachNobodyButTheHubKeepApart() throws {
+    let rule = "  - hubs: [hub]\n    spokes: [spoke]\n    spokeToSpoke: false"
+    let imported = try fixture(rule, [("hub", endpoint(1) + "\nnetworks: [10.30.0.0/16]")] + spokes).imported()
+    #expect(imported.differences == [])
+    #expect(imported.shapes == [.hubs(1, spokes: 3, areApart: true)])
+    #expect(imported.files["mesh.yaml"]?.contains(rule) == true)
+  }
+
+  /// One of them reaches all, and all reach it: it gets a rule of its own.
+  @Test func oneSpokeOfManyMayReachTheOthers() throws {
+    let imported = try fixture(
+      "  - hubs: [hub]\n    spokes: [admin]\n  - hubs: [hub]\n    spokes: [spoke]\n    spokeToSpoke: false",
+      [("admin", ""), ("hub", endpoint(2))] + spokes
+    ).imported()
+    #expect(imported.differences == [])
+    #expect(imported.shapes == [.hubs(1, spokes: 1), .hubs(1, spokes: 3, areApart: true)])
+  }
+
+  /// A hub's file alone does not say whom its peers reach.
+  @Test func whatPeersReachIsNotGuessed() throws {
+    let imported = try fixture(
+      "  - hubs: [hub]\n    spokes: [spoke]",
+      [("hub", endpoint(1))]
+        + spokes.enumerated().map { ($1.0, $1.1 + "\n" + endpoint($0 + 2)) },
+      without: ["s1", "s2", "s3"]
+    ).imported()
+    #expect(imported.differences == [])
+    #expect(imported.shapes == [.links(3)])
+  }
+
+  @Test func whatNodesAndTunnelsHaveForThemselvesIsWritten() throws {
+    let core = (1...4).map { ("c\($0)", "tags: [core]\n" + endpoint($0)) }
+    let topology = """
+        - fullMesh: [core]
+        - hubs: [c1, c2]
+          spokes: [spoke]
+        - link: [c3, c4]
+          mtu: 1300
+          endpoints: {c4: "192.168.7.4:51820"}
+        - link: [s2, c2]
+          persistentKeepalive: 15
+      """
+    let nodes = core + spokes.map { ($0.0, $0.1 + "\npersistentKeepalive: 20\nlistenPort: 40000") }
+    let imported = try fixture(topology, nodes, mesh: "presharedKeys: true").imported()
+    #expect(imported.differences == [])
+    Golden.expect(
+      ["mesh.yaml", "nodes/c3.yaml", "nodes/s2.yaml"].map { "==> \($0)\n\(imported.files[$0] ?? "")" }
+        .joined(separator: "\n"), "own.txt")
+  }
+
+  /// One that cannot be said without its peers getting it too: never a larger one than there was.
+  @Test func anMTUThatNoNeighbourHasIsNamed() throws {
+    var fixture = try fixture("  - fullMesh: [core]", (1...3).map { ("c\($0)", "tags: [core]\n" + endpoint($0)) })
+    fixture.files[0].text = fixture.files[0].text.replacing("MTU = 1420", with: "MTU = 1300")
+    let imported = try fixture.imported()
+    #expect(
+      imported.differences.map { "\($0.node) \($0.field) \($0.was) \($0.becomes)" }
+        == ["c2 MTU [\"1420\"] [\"1300\"]", "c3 MTU [\"1420\"] [\"1300\"]"])
+  }
+
+  /// Most call a node at its address, and one waits for it.
+  @Test func anEndpointThatOnePeerLacksIsOfTheTunnelsThatHaveIt() throws {
+    var fixture = try fixture("  - fullMesh: [core]", (1...4).map { ("c\($0)", "tags: [core]\n" + endpoint($0)) })
+    let lacking = fixture.files[0].text.replacing("Endpoint = 203.0.113.4:51820\n", with: "")
+    #expect(lacking != fixture.files[0].text)
+    fixture.files[0].text = lacking
+    let imported = try fixture.imported()
+    #expect(imported.differences == [])
+    #expect(imported.files["nodes/c4.yaml"]?.contains("endpoint:") == false)
+    #expect(
+      imported.files["mesh.yaml"]?.contains("  - link: [c3, c4]\n    endpoints: {c4: \"203.0.113.4:51820\"}") == true)
+  }
+
   /// Hand-written files: what the language cannot say is named with what it was and what it would be.
   @Test func whatCannotBeSaidIsNamed() throws {
     let keys = try (1...3).map { try #require(QuickFileText.publicKey($0)) }
@@ -150,7 +223,6 @@ struct HubTests {
       lines == [
         "a hub AllowedIPs: 10.9.0.0/24 -> 10.9.0.1/32 10.9.0.3/32 192.168.7.0/24",
         "b hub AllowedIPs: 10.9.0.0/24 -> 10.9.0.1/32 10.9.0.2/32",
-        "b hub PersistentKeepalive: 15 -> 25",
         "hub - Table: 1234 -> off",
       ])
     #expect(

@@ -36,7 +36,8 @@ struct ImportFixture {
   func hosts() throws -> [ImportedHost] {
     let names = ImportedFileName.names(of: files.map(\.path))
     return try zip(try read(), names).map { file, name in
-      ImportedHost.read(file, name: try #require(name?.node ?? file.name), interface: name?.interface).host
+      let node = try #require(file.name ?? name?.node)
+      return ImportedHost.read(file, name: node, interface: name?.interface(of: node)).host
     }
   }
 

@@ -9,19 +9,30 @@ struct ImportPropertyTests {
   @Test(arguments: 1...120)
   func whatIsCompiledComesBackTheSame(_ seed: Int) throws {
     var random = SeededGenerator(seed: seed)
-    let files = try Self.mesh(&random)
+    try check(try Self.mesh(&random), &random)
+  }
+
+  /// Also what nodes, tags and rules say for themselves.
+  @Test(arguments: 1...160)
+  func whatNodesAndTunnelsHaveForThemselvesComesBackTheSame(_ seed: Int) throws {
+    var random = SeededGenerator(seed: 1_000 + seed)
+    try check(try OwnSettings.add(to: try Self.mesh(&random), &random), &random)
+  }
+
+  private func check(_ files: [String: String], _ random: inout SeededGenerator) throws {
     let (mesh, diagnostics) = MeshLoader.load(files: files.mapValues { Array($0.utf8) }, folder: "")
     try #require(mesh != nil, "\(DiagnosticRenderer().render(diagnostics))")
     let compiler = MeshCompiler(try #require(mesh))
     let fixture = ImportFixture(
       try compiler.nodes.map { node in
         let desired = try #require(compiler.desired(node.name))
+        let interface = try #require(desired.interfaces.first).configuration.name
         let key =
           Int.random(in: 0..<8, using: &random) == 0 ? nil : QuickFileText.privateKey(Int(node.name.dropFirst()) ?? 0)
-        return (node.name + ".conf", QuickFileText.render(desired, privateKey: key))
+        return ("\(node.name)/\(interface).conf", QuickFileText.render(desired, privateKey: key))
       })
     let imported = try fixture.imported()
-    let found = imported.differences.prefix(3).map { "\($0.node) \($0.peer ?? "") \($0.field)" }
+    let found = imported.differences.prefix(3).map { "\($0.node) \($0.peer ?? "") \($0.field) \($0.was) \($0.becomes)" }
     #expect(found == [], "\(files["mesh.yaml"] ?? "")\n\(imported.files["mesh.yaml"] ?? "")")
     let again = MeshCompiler(imported.mesh)
     for node in compiler.nodes {
@@ -37,14 +48,16 @@ struct ImportPropertyTests {
     let families = [["10.10.0.0/16"], ["fd10:10::/64"], ["10.10.0.0/16", "fd10:10::/64"]]
     let ranges = families.randomElement(using: &random) ?? []
     let count = Int.random(in: 3...24, using: &random)
-    let kind = Int.random(in: 0..<5, using: &random)
+    let kind = Int.random(in: 0..<6, using: &random)
     let hubs = kind == 2 ? 2 : 1
+    let apart = Bool.random(using: &random) ? "\n    spokeToSpoke: false" : ""
     let topology =
       switch kind {
       case 0: "  - fullMesh: [all]"
       case 1, 2:
-        "  - hubs: [\((1...hubs).map { "n\($0)" }.shuffled(using: &random).joined(separator: ", "))]\n    spokes: [leaf]"
-      case 3: "  - fullMesh: [core]\n  - hubs: [n1]\n    spokes: [leaf]"
+        "  - hubs: [\((1...hubs).map { "n\($0)" }.shuffled(using: &random).joined(separator: ", "))]\n    spokes: [leaf]\(apart)"
+      case 3: "  - fullMesh: [core]\n  - hubs: [n1]\n    spokes: [leaf]\(apart)"
+      case 5: "  - hubs: [n1]\n    spokes: [n2]\n  - hubs: [n1]\n    spokes: [leaf]\n    spokeToSpoke: false"
       default: (1..<count).map { "  - link: [n\($0), n\($0 + 1)]" }.joined(separator: "\n")
       }
     let keepalive = ["auto", "off", "20"].randomElement(using: &random) ?? "auto"
@@ -62,7 +75,8 @@ struct ImportPropertyTests {
       """
     ]
     for number in 1...count {
-      let isLeaf = (1...2).contains(kind) ? number > hubs : kind == 3 && number > max(1, count / 2)
+      let isLeaf =
+        (1...2).contains(kind) ? number > hubs : kind == 3 ? number > max(1, count / 2) : kind == 5 && number > 2
       let tag = kind == 0 ? "all" : isLeaf ? "leaf" : kind == 3 ? "core" : "other"
       let isHidden = isLeaf && Bool.random(using: &random)
       let networks =

@@ -154,4 +154,45 @@ struct InventoryTests {
     #expect(repository.mesh.nodes.filter { $0.endpoint != nil }.map(\.name) == ["a"])
     #expect(repository.files["mesh.yaml"]?.contains("  - hubs: [a]\n    spokes: [b, c]\n") == true)
   }
+
+  @Test(arguments: [
+    ("", SSHArguments.straight), ("-o StrictHostKeyChecking=no -C", .straight), ("-J bastion", .through("bastion")),
+    ("-Jops@bastion.example.net:2222", .through("bastion.example.net")), ("-J a,ssh://root@b:22", .through("b")),
+    ("-o ProxyJump=ops@[2001:db8::1]:22", .through("2001:db8::1")), ("-oProxyJump=none", .straight),
+    ("-o 'proxyjump bastion' -J other", .through("bastion")),
+    ("-o ProxyCommand=\"ssh -W %h:%p -q ops@bastion\"", .through("bastion")),
+    ("-o 'ProxyCommand=ssh -p 2222 -i key -qW %h:%p bastion -v'", .through("bastion")),
+    ("-o ProxyCommand=\"/usr/bin/ssh -o 'User x' bastion -W [%h]:%p\"", .through("bastion")),
+    ("-o ProxyCommand='nc -x proxy:1080 %h %p'", .unknown), ("-J {{ bastion }}", .unknown), ("-J \"", .unknown),
+    ("-o User={{ me }}", .straight), ("-o ProxyCommand='ssh -W'", .unknown),
+  ])
+  func waysOfSSH(_ text: String, _ way: SSHArguments) { #expect(SSHArguments(text) == way) }
+
+  /// Hosts that ssh goes to through another one are its spokes, and have no endpoint that others could use.
+  @Test func hostsBehindAnotherJumpThroughIt() throws {
+    let text = """
+      all:
+        vars: {ansible_ssh_common_args: "-J ops@203.0.113.1"}
+        hosts:
+          gate: {ansible_host: 203.0.113.1}
+          db: {ansible_host: 10.0.0.5}
+          far: {ansible_host: 10.7.0.5, ansible_ssh_common_args: -J elsewhere.example.net}
+          odd: {ansible_host: 10.8.0.5, ansible_ssh_common_args: -o ProxyCommand="sshpass -p hunter2 nc %h"}
+          web: {ansible_host: 10.0.0.6}
+      """
+    let (hosts, diagnostics) = AnsibleInventory.read(Array(text.utf8), file: "hosts.yaml")
+    let shown = DiagnosticRenderer(files: ["hosts.yaml": Array(text.utf8)]).render(diagnostics)
+    #expect(!shown.contains("hunter2"))
+    #expect(
+      diagnostics.map(\.message) == [
+        "ssh reaches far through elsewhere.example.net, which is no host of the inventory",
+        "ssh reaches odd through a program that cannot be told from here",
+      ])
+    let range = try #require(Prefix("10.10.0.0/24"))
+    let repository = try InventoryRepository(try #require(hosts), name: "x", ranges: [range], origin: "A test.")
+    #expect(
+      repository.files["mesh.yaml"]?.contains("  - fullMesh: [far, gate, odd]\n  - hubs: [gate]\n    spokes: [db, web]")
+        == true)
+    #expect(repository.files["nodes/db.yaml"] == "addresses: [10.10.0.1]\nssh: {host: 10.0.0.5, jump: gate}\n")
+  }
 }

@@ -85,6 +85,14 @@ import WireGuard
     #expect(failure?.diagnostics.first?.message.contains("\(Self.stolen)") == true)
   }
 
+  /// A merge that was reverted, and whose key was destroyed on its host: what to do about it is said once.
+  @Test func aRevokedKeyThatIsNoLongerOnItsHostIsToldAsRevokedAlone() throws {
+    let (before, after) = try scenes()
+    let input = try before.input(observed: after.inStep(), applied: after, revocation: Self.list)
+    let failure = #expect(throws: Failure.self) { try Planner.plan(input) }
+    #expect(failure?.diagnostics.map(\.code) == ["key-revoked"])
+  }
+
   /// A peer that was away still has the entry: it goes before what else there is to do.
   @Test func aHostThatComesBackLosesTheKeyFirst() throws {
     let after = try Scene(nodes: 4, keys: [2: 102])

@@ -104,6 +104,7 @@ struct TunnelStatusTests {
     let status = MeshStatus(input, drift: try Planner.plan(input), behindNAT: [])
     #expect(status.tunnels.map(\.ends) == [["n1", "n2"], ["n1", "n3"], ["n2", "n3"]])
     #expect(status.count(.up) == 3, "its peers still see it")
+    #expect(status.nodes == 3)
     #expect(status.unreached.map(\.name) == ["n3"])
     #expect(status.drift.isEmpty)
   }

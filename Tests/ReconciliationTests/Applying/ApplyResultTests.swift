@@ -32,6 +32,24 @@ struct ApplyResultTests {
     #expect(ApplyRound(outcomes: example.outcomes).isStuck == example.isStuck)
   }
 
+  /// One that was not reached to be confirmed, nor afterwards, took nothing back that anybody saw.
+  @Test func whoCannotBeReachedAnyMoreIsLost() throws {
+    let scene = try Scene(nodes: 3)
+    var observed = try scene.inStep()
+    observed["n3"] = nil
+    let late = try Planner.plan(scene.input(observed: observed, applied: scene)).late
+    var round = ApplyRound(outcomes: ["n1": .reverted("x"), "n2": .changed, "n3": .reverted("x")])
+    round.lose(late)
+    #expect(round.outcomes == ["n1": .reverted("x"), "n2": .changed, "n3": .late("connection refused")])
+    #expect(round.hasLost && round.isStuck)
+    var needing = ApplyRound(outcomes: ["n3": .recoveryNeeded("x")])
+    needing.lose(late)
+    #expect(needing.isStuck, "it said so itself")
+    var alone = ApplyRound(outcomes: ["n2": .changed, "n3": .reverted("x")])
+    alone.lose(late)
+    #expect(alone.hasLost && !alone.isStuck)
+  }
+
   @Test func whatTheHostsStillNeedIsNotDone() throws {
     let scene = try Scene(nodes: 2)
     let plan = try Planner.plan(scene.input())

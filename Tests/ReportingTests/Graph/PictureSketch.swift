@@ -128,7 +128,7 @@ extension PictureSketch {
     var sketch = PictureSketch("two meshes with gateways")
     let gateways = names("gateway", 2)
     sketch.add(names("east", 15) + names("west", 20))
-    sketch.add(gateways, .forwarding)
+    sketch.add(gateways, .gateway)
     sketch.fullMesh(names("east", 15) + gateways)
     sketch.fullMesh(names("west", 20) + gateways)
     return sketch
@@ -158,6 +158,8 @@ extension PictureSketch {
     sketch.chain(["core-1"] + names("pop", 4))
     sketch.ring(names("loop", 4))
     sketch.link("branch-1", "branch-4")
+    sketch.add(names("gate", 2), .gateway)
+    for (one, other) in [("core-2", "gate-1"), ("gate-1", "gate-2"), ("gate-2", "loop-1")] { sketch.link(one, other) }
     sketch.change("branch-2") { $0.isBehindNAT = true }
     sketch.change("branch-3") { $0.isEnrolled = false }
     sketch.change("branch-4") { $0.networks = ["10.20.4.0/24", "10.20.5.0/24"] }

@@ -36,6 +36,17 @@ struct StatusReportTests {
     Golden.expect(text(status), "wrong.txt")
   }
 
+  /// Of nodes that were not reached nobody knows whether they are in step.
+  @Test func howManyWereReachedIsSaid() throws {
+    let scene = try Scene(nodes: 3)
+    var observed = try scene.inStep()
+    observed["n3"] = nil
+    for (observed, file) in [(observed, "one-away.txt"), ([:], "all-away.txt")] {
+      let input = try scene.input(observed: observed, applied: scene)
+      Golden.expect(text(MeshStatus(input, drift: try Planner.plan(input), behindNAT: [])), file)
+    }
+  }
+
   /// Every cause in words.
   @Test func causes() throws {
     let causes: [TunnelStatus.Cause?] = [

@@ -66,6 +66,31 @@ import WireGuard
     }
   }
 
+  /// An address may have the length of a whole network, as wg-quick files often say: it is the same address.
+  @Test(arguments: HostNamespace.Shell.allCases)
+  func addressesWithTheLengthOfANetwork(shell: HostNamespace.Shell) async throws {
+    try await withHost(shell) { host in
+      _ = try await host.addInterface(.wg0, listenPort: 51820, mesh: "example")
+      try await host.expect(
+        """
+        ip -4 address add 10.10.0.1/24 dev wg0
+        ip -4 address add 10.10.0.11/24 dev wg0
+        ip -6 address add fd10:10::1/64 dev wg0
+        ip link set wg0 up
+        """)
+      func addresses() async throws -> [String] {
+        try await observe(host).interfaces.flatMap(\.configuration.addresses).map(\.description)
+      }
+      #expect(try await addresses() == ["10.10.0.1/32", "10.10.0.11/32", "fd10:10::1/128"])
+      #expect(try await observe(host).interfaces.flatMap(\.configuration.routes).isEmpty)
+      for address in try prefixes("10.10.0.11/32", "fd10:10::1/128", "fd10:10::1/128") {
+        try await host.expect(
+          InterfaceCommand.removeAddress(address).shell(on: .wg0, mesh: "example", abilities: .none))
+      }
+      #expect(try await addresses() == ["10.10.0.1/32"])
+    }
+  }
+
   @Test(arguments: HostNamespace.Shell.allCases)
   func anInterfaceThatDoesNotAnswerHoldsNobodyUp(shell: HostNamespace.Shell) async throws {
     try await withHost(shell) { host in

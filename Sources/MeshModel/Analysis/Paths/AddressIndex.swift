@@ -37,13 +37,8 @@ struct AddressIndex: Sendable {
 
   /// The nodes whose addresses a prefix holds.
   private func members(of prefix: Prefix) -> some Sequence<Int> {
-    var range = sorted.startIndex..<sorted.endIndex
-    while !range.isEmpty {
-      let middle = range.lowerBound + range.count / 2
-      range =
-        sorted[middle].address < prefix.address ? middle + 1..<range.upperBound : range.lowerBound..<middle
-    }
-    return sorted[range.lowerBound...].lazy.prefix { prefix.contains($0.address) }.map(\.node)
+    let first = sorted.partitioningIndex { $0.address >= prefix.address }
+    return sorted[first...].lazy.prefix { prefix.contains($0.address) }.map(\.node)
   }
 }
 

@@ -8,13 +8,20 @@ struct NextHops: Sendable {
   let names: [String]
   /// By destination, and within it by node.
   private var hops: [Int32]
+  /// The families that packets from and to a node, and what is behind it, may have: a bit for each.
+  private let families: [UInt8]
 
   var count: Int { names.count }
 
-  /// Of a node's addresses the first stands for it: a mesh sends all that is a node's the same way.
+  /// Of a node's addresses the first stands for it, whatever its family: ways are compiled between nodes, and all that is a
+  /// node's goes to the peer that the way begins with (``Reached``). Aggregation keeps the sets of addresses, and no two
+  /// peers' overlap (``TableChecks``): so no other address of the node's has another next hop.
   init(_ compiler: MeshCompiler) {
     let nodes = compiler.nodes
     names = nodes.map(\.name)
+    families = nodes.map { node in
+      (node.addresses.map(\.family) + node.networks.map(\.family)).reduce(0) { $0 | ($1 == .ipv4 ? 1 : 2) }
+    }
     hops = Array(repeating: Self.none, count: nodes.count * nodes.count)
     let addresses = AddressIndex(nodes.map(\.addresses.first))
     let numbers = Dictionary(
@@ -35,17 +42,16 @@ struct NextHops: Sendable {
     }
   }
 
+  /// Whether there can be a packet between two nodes. Others pass on packets of either family.
+  func haveFamily(_ one: Int, _ other: Int) -> Bool { families[one] & families[other] != 0 }
+
   /// Whom each node sends to for a destination.
   func toward(_ destination: Int) -> ArraySlice<Int32> {
     hops[destination * count..<(destination + 1) * count]
   }
 
   func index(of name: String) -> Int? {
-    var range = 0..<names.count
-    while let middle = range.isEmpty ? nil : range.lowerBound + range.count / 2 {
-      if names[middle] == name { return middle }
-      range = names[middle] < name ? middle + 1..<range.upperBound : range.lowerBound..<middle
-    }
-    return nil
+    let place = names.partitioningIndex { $0 >= name }
+    return place < names.count && names[place] == name ? place : nil
   }
 }

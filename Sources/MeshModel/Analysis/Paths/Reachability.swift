@@ -51,6 +51,6 @@ struct Reachability: Sendable {
       way.removeAll(keepingCapacity: true)
     }
     isReached[destination] = false
-    return isReached.map { $0 == true }
+    return isReached.enumerated().map { $1 == true && hops.haveFamily($0, destination) }
   }
 }

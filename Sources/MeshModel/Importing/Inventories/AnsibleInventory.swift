@@ -45,7 +45,9 @@ private struct AnsibleReader {
   private static let hostNames = ["ansible_host", "ansible_ssh_host"]
   private static let portNames = ["ansible_port", "ansible_ssh_port"]
   private static let userNames = ["ansible_user", "ansible_ssh_user"]
-  private static let wanted = Set(hostNames + portNames + userNames)
+  /// Later ones are asked later, as Ansible puts them into ssh's command line.
+  private static let argumentNames = ["ansible_ssh_common_args", "ansible_ssh_extra_args"]
+  private static let wanted = Set(hostNames + portNames + userNames + argumentNames)
 
   init(findings: Findings) { self.findings = findings }
 
@@ -116,15 +118,22 @@ private struct AnsibleReader {
 
   mutating func hosts() -> [InventoryHost] {
     let (settings, groups, members) = (settings, groups, members)
-    let entries = names.sorted { $0.key < $1.key }.map { name, scalar in
+    var ways = InventoryWays()
+    for (name, scalar) in names.sorted(by: { $0.key < $1.key }) {
       let all = groups.withAncestors((members[name] ?? []).union(["all"]))
       func value(_ names: [String]) -> YAMLValue.Scalar? {
         names.lazy.compactMap { settings[name]?[$0] }.first ?? groups.value(names, in: all)
       }
-      return InventoryEntry(
+      let entry = InventoryEntry(
         name: scalar, host: value(Self.hostNames), port: value(Self.portNames), user: value(Self.userNames),
         groups: Set(all).subtracting(Self.implied))
+      guard let host = entry.checked(&findings) else { continue }
+      let arguments = Self.argumentNames.compactMap { value([$0]) }.map {
+        (way: SSHArguments($0.text), place: $0.place)
+      }
+      let way = arguments.first { $0.way != .straight }
+      ways.add(host, way?.way ?? .straight, way?.place ?? scalar.place)
     }
-    return entries.compactMap { $0.checked(&findings) }
+    return ways.hosts(&findings)
   }
 }

@@ -7,17 +7,21 @@ package struct InventoryHost: Hashable, Sendable {
   package var host: String
   package var port: UInt16?
   package var user: String?
+  /// The node of the inventory that ssh goes through.
+  package var jump: String?
   /// Tags made from the groups that it is in, sorted.
   package var groups: [String]
   package var place: SourceRange
 
   package init(
-    name: String, host: String, port: UInt16? = nil, user: String? = nil, groups: [String], place: SourceRange
+    name: String, host: String, port: UInt16? = nil, user: String? = nil, jump: String? = nil, groups: [String],
+    place: SourceRange
   ) {
     self.name = name
     self.host = host
     self.port = port
     self.user = user
+    self.jump = jump
     self.groups = groups
     self.place = place
   }
@@ -57,7 +61,7 @@ struct InventoryEntry {
 extension Diagnostic {
   static func inventory(_ message: String, _ place: SourceRange, notes: [Note] = [], remedy: String = "") -> Diagnostic
   {
-    Diagnostic(code: "inventory", message, at: .source(place), notes: notes, remedy: remedy)
+    Diagnostic(code: .inventory, message, at: .source(place), notes: notes, remedy: remedy)
   }
 }
 

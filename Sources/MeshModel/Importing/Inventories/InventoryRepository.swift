@@ -17,15 +17,15 @@ package struct InventoryRepository: Sendable {
     var endpoints: Set<String> = []
     for (index, host) in hosts.enumerated() {
       let address = host.host.contains(":") ? "[\(host.host)]" : host.host.lowercased()
-      // Behind one address there is room for one.
-      let isFirst = endpoints.insert(address).inserted
+      // Behind one address there is room for one; and behind another host it is none that peers could use.
+      let isOpen = host.jump == nil && endpoints.insert(address).inserted
       nodes.append(
         RepositoryDraft.Node(
           name: host.name,
           addresses: ranges.map { IPAddress(family: $0.family, bits: $0.address.bits + UInt128(index + 1)) },
-          endpoint: isFirst ? "\(address):51820" : nil,
+          endpoint: isOpen ? "\(address):51820" : nil,
           tags: host.groups.map { NodeName.free($0, among: names) },
-          ssh: SSHTarget(host: host.host, port: host.port, user: host.user),
+          ssh: SSHTarget(host: host.host, port: host.port, user: host.user, jump: host.jump.map { [$0] } ?? []),
           remarks: ["endpoint": "guessed from where SSH finds it; take it out behind NAT"]))
     }
     let draft = RepositoryDraft(name: name, origin: origin, ranges: ranges, rules: Self.rules(nodes), nodes: nodes)
@@ -37,7 +37,7 @@ package struct InventoryRepository: Sendable {
 
   private static func check(_ hosts: [InventoryHost], _ ranges: [Prefix]) throws(Failure) {
     var problems: [Diagnostic] = []
-    if hosts.isEmpty { problems.append(Diagnostic(code: "inventory", "there is no host in the inventory")) }
+    if hosts.isEmpty { problems.append(Diagnostic(code: .inventory, "there is no host in the inventory")) }
     for (one, other) in zip(hosts, hosts.dropFirst()) where one.name == other.name {
       problems.append(
         .inventory(
@@ -51,21 +51,28 @@ package struct InventoryRepository: Sendable {
       if room < hosts.count {
         problems.append(
           Diagnostic(
-            code: "inventory-range", "\(range) has \(room) addresses for \(hosts.count) hosts",
+            code: .inventoryRange, "\(range) has \(room) addresses for \(hosts.count) hosts",
             remedy: "Give a wider `--range`."))
       }
     }
     if !problems.isEmpty { throw Failure(problems) }
   }
 
-  /// All in one full mesh, by the tags that hold most of them; nodes without an endpoint of their own meet at the first.
+  /// All in one full mesh, by the tags that hold most of them; nodes without an endpoint of their own meet at the one that
+  /// ssh goes through, else at the first.
   private static func rules(_ nodes: [RepositoryDraft.Node]) -> [RepositoryDraft.Rule] {
-    let hidden = nodes.filter { $0.endpoint == nil }.map(\.name)
+    let hidden = nodes.filter { $0.endpoint == nil }
     guard hidden.isEmpty, let first = nodes.first else {
       let open = nodes.filter { $0.endpoint != nil }.map(\.name)
-      return [.fullMesh(open), .hubs(Array(open.prefix(1)), spokes: hidden)]
+      let groups = Dictionary(grouping: hidden) { node in
+        node.ssh?.jump.first.flatMap { open.contains($0) ? $0 : nil } ?? open.first ?? node.name
+      }
+      let stars = groups.sorted { $0.key < $1.key }.map { hub, spokes in
+        RepositoryDraft.Rule(shape: .hubs([hub], spokes: spokes.map(\.name)))
+      }
+      return [RepositoryDraft.Rule(shape: .fullMesh(open))] + stars
     }
-    guard nodes.count > 1 else { return [.fullMesh([first.name])] }
+    guard nodes.count > 1 else { return [RepositoryDraft.Rule(shape: .fullMesh([first.name]))] }
     var left = Set(nodes.map(\.name))
     var members: [String] = []
     let tagged = Dictionary(grouping: nodes.flatMap { node in node.tags.map { ($0, node.name) } }) { $0.0 }
@@ -76,6 +83,6 @@ package struct InventoryRepository: Sendable {
         left.subtract(gain)
       }
     }
-    return [.fullMesh(members + left.sorted())]
+    return [RepositoryDraft.Rule(shape: .fullMesh(members + left.sorted()))]
   }
 }

@@ -29,6 +29,7 @@ struct SVGLegend {
     }
     let nodes = picture.nodes
     add(nodes.contains { $0.role == .hub }, sample { $0.role = .hub }, "hub")
+    add(nodes.contains { $0.role == .gateway }, sample { $0.role = .gateway }, "gateway between two meshes")
     add(nodes.contains { $0.role == .forwarding }, sample { $0.role = .forwarding }, "passes packets on")
     add(nodes.contains(where: \.isBehindNAT), sample { $0.isBehindNAT = true }, "behind NAT")
     add(nodes.contains { !$0.isManaged }, sample { $0.isManaged = false }, "not managed")

@@ -1,5 +1,6 @@
-/// A node's box. What it is shows in its shape, and in its colour only besides: a hub is filled, one that forwards has
-/// a thick edge, one behind NAT a wall at its left, one that is not managed round ends, one not enrolled a dashed edge.
+/// A node's box. What it is shows in its shape, and in its colour only besides: a hub is filled, a gateway has a double
+/// edge, one that forwards a thick one, one behind NAT a wall at its left, one that is not managed round ends, one not
+/// enrolled a dashed edge.
 enum SVGNode {
   static func draw(_ node: MeshPicture.Node, in frame: PictureFrame, into svg: inout SVGText) {
     svg.add(#"<g role="graphics-symbol"><title>\#(SVGText.escaped(PictureWords.node(node)))</title>"#)
@@ -22,11 +23,16 @@ enum SVGNode {
     let style =
       switch node.role {
       case .hub: "hub"
+      case .gateway: "gateway"
       case .forwarding: "forwarding"
       case .end: "node"
       }
-    svg.add(
-      frame: frame, radius: node.isManaged ? 3 : frame.height / 2, node.isEnrolled ? style : "\(style) waiting")
+    let edge = node.isEnrolled ? style : "\(style) waiting"
+    svg.add(frame: frame, radius: node.isManaged ? 3 : frame.height / 2, edge)
+    if node.role == .gateway {
+      let inner = PictureFrame(x: frame.x + 3, y: frame.y + 3, width: frame.width - 6, height: frame.height - 6)
+      svg.add(frame: inner, radius: node.isManaged ? 2 : inner.height / 2, edge)
+    }
     guard node.isBehindNAT else { return }
     // Two bars: a wall, which opens from the inside only. Round ends leave room for them further in.
     let left = frame.x + (node.isManaged ? 0 : 7)

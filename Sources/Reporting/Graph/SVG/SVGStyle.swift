@@ -21,6 +21,7 @@ enum SVGStyle {
     .node { fill: #ffffff; stroke: #57606a; stroke-width: 1.2; }
     .hub { fill: #0b4f8a; stroke: #0b4f8a; stroke-width: 2.5; }
     .forwarding { fill: #ffffff; stroke: #0b4f8a; stroke-width: 3; }
+    .gateway { fill: #ffffff; stroke: #0b4f8a; stroke-width: 1.2; }
     .waiting { stroke-dasharray: 5 3; }
     .hub.waiting { fill: #3f78ab; }
     .wall { fill: #c2590a; }
@@ -44,6 +45,7 @@ enum SVGStyle {
     .node { fill: #0d1117; stroke: #9aa4af; }
     .hub { fill: #79b8ff; stroke: #79b8ff; }
     .forwarding { fill: #0d1117; stroke: #79b8ff; }
+    .gateway { fill: #0d1117; stroke: #79b8ff; }
     .hub.waiting { fill: #5a8fc4; }
     .wall { fill: #f0883e; }
     .line { stroke: #9aa4af; }

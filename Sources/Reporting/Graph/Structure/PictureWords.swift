@@ -37,6 +37,7 @@ enum PictureWords {
     var traits: [String] = []
     switch node.role {
     case .hub: traits.append("hub")
+    case .gateway: traits.append("gateway")
     case .forwarding: traits.append("forwards")
     case .end: break
     }

@@ -60,6 +60,7 @@ package enum MeshDOT {
     case .hub:
       styles.append("filled")
       parts.append("fillcolor=\"#0b4f8a\", fontcolor=white")
+    case .gateway: parts.append("peripheries=2")
     case .forwarding: parts.append("penwidth=3")
     case .end: break
     }

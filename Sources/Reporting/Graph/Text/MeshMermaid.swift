@@ -34,12 +34,14 @@ package enum MeshMermaid {
     return ["  subgraph g\(index)[\"\(escaped(block.caption))\"]"] + nodes.map { "    \($0)" } + ["  end"]
   }
 
-  /// A hub is a hexagon, a node that passes packets on has double sides, one that is not managed round ends.
+  /// A hub is a hexagon, a gateway a trapezoid, another node that passes packets on has double sides, one that is not
+  /// managed round ends.
   private static func node(_ index: Int, _ node: MeshPicture.Node) -> String {
     let traits = [node.isBehindNAT ? "behind NAT" : "", node.isEnrolled ? "" : "not enrolled"].filter { !$0.isEmpty }
     let text = label([node.name, PictureWords.networks(node), traits.joined(separator: ", ")].map(escaped))
     return switch (node.role, node.isManaged) {
     case (.hub, _): "n\(index){{\"\(text)\"}}"
+    case (.gateway, _): "n\(index)[/\"\(text)\"\\]"
     case (.forwarding, _): "n\(index)[[\"\(text)\"]]"
     case (.end, true): "n\(index)[\"\(text)\"]"
     case (.end, false): "n\(index)([\"\(text)\"])"

@@ -1,4 +1,7 @@
-/// Everything that can be said of declared files: the names are stable, for tools and for docs/diagnostics.md.
+/// Everything that can be said of declared files, of questions about them, and of what is imported: the names are stable,
+/// for tools and for docs/diagnostics.md.
+///
+/// Checks and readers are in several rooms, and a name means one thing in all of them: so the names are here, below.
 package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
   // Files.
   case meshMissing = "mesh-missing"
@@ -42,6 +45,8 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
   case nodeAlone = "node-alone"
   case nodeNotEnrolled = "node-not-enrolled"
   case hubsStatic = "hubs-static"
+  case ruleUnused = "rule-unused"
+  case tunnelsUnused = "tunnels-unused"
 
   // What belongs to one node.
   case keyTaken = "key-taken"
@@ -85,4 +90,35 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
   case allowedIPsTwice = "allowed-ips-twice"
   case allowedIPsNested = "allowed-ips-nested"
   case pathAsymmetric = "path-asymmetric"
+
+  // Questions: render, trace, simulate, graph.
+  case nodeUnknown = "node-unknown"
+  case nodeNotPart = "node-not-part"
+  case tunnelUnknown = "tunnel-unknown"
+  case traceFamilies = "trace-families"
+  case pictureUnwritten = "picture-unwritten"
+
+  // Import.
+  case quickFileSection = "wg-quick-section"
+  case quickFileLine = "wg-quick-line"
+  case quickFileKey = "wg-quick-key"
+  case quickFileValue = "wg-quick-value"
+  case quickFilePeer = "wg-quick-peer"
+  case inventory
+  case inventoryRange = "inventory-range"
+  case inventoryJump = "inventory-jump"
+  case ansibleMissing = "ansible-missing"
+  case ansibleFailed = "ansible-failed"
+  case hostUnreachable = "host-unreachable"
+  case importInterface = "import-interface"
+  case importName = "import-name"
+  case importClash = "import-clash"
+  case importAddress = "import-address"
+  case importAllowedIPs = "import-allowed-ips"
+  case importUnread = "import-unread"
+  case importAddressLength = "import-address-length"
+  case importSetting = "import-setting"
+  case fileUnreadable = "file-unreadable"
+  case folderTaken = "folder-taken"
+  case folderUnwritable = "folder-unwritable"
 }

@@ -1,5 +1,3 @@
-package import Diagnostics
-
 extension DiagnosticCode {
   /// What the reference page says of a code.
   package struct Entry: Hashable, Sendable {
@@ -74,8 +72,16 @@ extension DiagnosticCode {
     case .nodeNotEnrolled: Entry(.warning, "A node has no key, and is not yet part of the mesh.", "`weft enroll NODE`.")
     case .hubsStatic:
       Entry(
-        .note, "Several hubs, and no routing protocol: one carries a prefix, the others wait.",
+        .note, "Several hubs or gateways, and no routing protocol: one carries a prefix, the others wait.",
         "Name the one that should carry first.")
+    case .ruleUnused:
+      Entry(
+        .warning, "Every tunnel of a rule is longer than another way, by its `cost`: none is made.",
+        "Give it a lower `cost`, or leave it out.")
+    case .tunnelsUnused:
+      Entry(
+        .note, "Some tunnels of a rule are longer than another way, by their `cost`: those are not made.",
+        "Give them a lower `cost` where they should carry something.")
     case .keyTaken: Entry(.error, "Two nodes have one public key.", "`weft enroll` makes each its own.")
     case .addressTaken: Entry(.error, "Two nodes have one address.", "Give one of them another address.")
     case .addressMissing: Entry(.error, "A node has no address.", "Give it an address of each range.")
@@ -145,13 +151,71 @@ extension DiagnosticCode {
       Entry(.error, "Compiled: a prefix lies inside another peer's. No declared mesh gives this.", "Report it.")
     case .pathAsymmetric:
       Entry(.error, "Compiled: a way back is not the way there. No declared mesh gives this.", "Report it.")
+    case .nodeUnknown: Entry(.error, "A question names a node that is not declared.", "Correct the name.")
+    case .nodeNotPart: Entry(.error, "A question is about a node that has no public key yet.", "`weft enroll NODE`.")
+    case .tunnelUnknown: Entry(.error, "A question names two nodes that are no peers.", "Name two that are.")
+    case .traceFamilies:
+      Entry(.error, "No packet has addresses of both families.", "Name two addresses of one family.")
+    case .pictureUnwritten:
+      Entry(
+        .error, "The picture cannot be written.", "Name a file in a folder that is there and may be written.")
+    case .quickFileSection:
+      Entry(
+        .error, "A file has no [Interface], or a section that wg-quick does not know.",
+        "There are [Interface] and [Peer].")
+    case .quickFileLine:
+      Entry(.error, "A line of a wg-quick file is none.", "Write `KEY = VALUE`, below [Interface] or [Peer].")
+    case .quickFileKey: Entry(.error, "wg-quick has no such key in this section.", "See wg-quick(8) and wg(8).")
+    case .quickFileValue:
+      Entry(.error, "A value of a wg-quick file is not of the kind that its key takes.", "Write what is expected.")
+    case .quickFilePeer:
+      Entry(.error, "A [Peer] has no public key, or one that stands there twice.", "Give each peer its own, once.")
+    case .inventory: Entry(.error, "An inventory cannot be read, or hosts in it cannot be told apart.", "Correct it.")
+    case .inventoryJump:
+      Entry(
+        .warning, "An inventory reaches a host in a way that `jump` cannot say.",
+        "Add the host that it goes through to the inventory, or say the way in ~/.ssh/config.")
+    case .inventoryRange: Entry(.error, "A range has too few addresses for the hosts.", "Give a wider `--range`.")
+    case .ansibleMissing:
+      Entry(.error, "Only Ansible can read an inventory, and it is not installed.", "`apt install ansible-core`.")
+    case .ansibleFailed: Entry(.error, "Ansible cannot read an inventory.", "Try `ansible-inventory -i FILE --list`.")
+    case .hostUnreachable:
+      Entry(.error, "A host cannot be reached, or was lost while it was read.", "Try `ssh` to it, then try again.")
+    case .importInterface:
+      Entry(.error, "A host has no WireGuard interface, or several.", "Say which one: `--interface NAME`.")
+    case .importName:
+      Entry(.error, "What is imported has no name that a node can have.", "Give it one: `NAME=HOST`, `# Name = …`.")
+    case .importClash:
+      Entry(.error, "Two of what is imported have one name, key or address.", "Each node has its own.")
+    case .importAddress:
+      Entry(.error, "What is imported has no address.", "Add the `Address` that its peers have in their AllowedIPs.")
+    case .importAllowedIPs:
+      Entry(
+        .warning, "A wg-quick file gives a prefix to several peers: the last one has it.",
+        "Take it from the others.")
+    case .importUnread:
+      Entry(
+        .note, "Peers of whom nothing was read are `managed: false`.",
+        "Where a host is yours, take `managed` out and add `ssh`.")
+    case .importAddressLength:
+      Entry(
+        .note, "Addresses have the length of a whole network; Weft's have /32 and /128, and routes.",
+        "See that nobody else is in that network.")
+    case .importSetting:
+      Entry(
+        .note, "A line of a host's own is no part of a mesh, and stays with the host.",
+        "Take it out there where it is of no use.")
+    case .fileUnreadable: Entry(.error, "A file that was named cannot be read.", "Check its name, and who may read it.")
+    case .folderTaken: Entry(.error, "There is something where `--out` would write.", "Name a new folder.")
+    case .folderUnwritable:
+      Entry(.error, "The folder of `--out` cannot be written.", "Name one where you may write, on a disk with room.")
     }
   }
 }
 
 extension Diagnostic {
   /// One that has its severity, and where it says nothing better its remedy, from the table.
-  init(
+  package init(
     code: DiagnosticCode, _ message: String, at place: Place = .nowhere, notes: [Note] = [], consequence: String = "",
     remedy: String = ""
   ) {
