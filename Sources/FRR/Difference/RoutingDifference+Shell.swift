@@ -3,8 +3,9 @@ package import WireGuard
 extension RoutingDifference {
   /// Makes the change in the running configuration; fails when FRR refuses a line, and says which.
   ///
-  /// `vtysh` goes on after a line that is refused, and ends with 2. It says nothing of a line for a daemon that does not
-  /// run, so those are asked for first. The record names old and new lines before any is set: a run that is cut off
+  /// `vtysh` goes on after a line that is refused, and names it; its exit code is 2, or 0 where the section was refused
+  /// and an `exit` too many ended it. It says nothing of a line for a daemon that does not run, so those are asked for
+  /// first. The record names old and new lines before any is set: a run that is cut off
   /// leaves nothing that nobody owns.
   /// - Parameter daemons: those that have to run (``RouterConfiguration/daemons``).
   package func apply(mesh: String, daemons: [String]) -> ShellText {
@@ -12,10 +13,12 @@ extension RoutingDifference {
     (
     \(Self.demand(daemons))
     \(Self.write(record: record + recordedBefore.filter { !record.contains($0) }, mesh: mesh))
-    refused=$(\(Self.printed(commands)) | vtysh -f /dev/stdin 2>&1 >/dev/null) || {
-      printf '%s\\n' "$refused" >&2
-      exit 1
-    }
+    said=$(\(Self.printed(commands)) | vtysh -f /dev/stdin 2>&1 >/dev/null) || said="line 0: $said"
+    case $said in
+      *'line '[0-9]*': '* | *failed!*) printf '%s\\n' "$said" >&2; exit 1 ;;
+    esac
+    # A daemon that ended under way is passed over too.
+    \(Self.demand(daemons))
     )
     """
   }

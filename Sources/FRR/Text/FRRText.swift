@@ -8,7 +8,10 @@ package enum FRRText {
     /// Whether the innermost open line is not yet known to be a header.
     var leaf = false
     func close() {
-      if leaf, let last = open.last { lines.append(FRRLine(open.dropLast().map(\.text), last.text)) }
+      // FRR prints the section of BFD also where nothing is in it.
+      if leaf, let last = open.last, last.text != "bfd" {
+        lines.append(FRRLine(open.dropLast().map(\.text), last.text))
+      }
       leaf = false
     }
     for line in text.split(whereSeparator: \.isNewline) {
