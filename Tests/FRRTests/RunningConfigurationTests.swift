@@ -45,11 +45,28 @@ struct RunningConfigurationTests {
       let kept = Set(try await observe(host).running)
       try await host.expect(HostNamespace.restartFRR)
       try await until("FRR is there again") { Set(try await observe(host).running) == kept }
-      _ = try await change(host, to: nil)
-      let end = try await observe(host)
-      #expect(Set(end.running) == Set(foreign))
-      #expect(end.recorded.isEmpty)
+      if !isBGP { try await expectNothingLeft(host, but: foreign) }
     }
+  }
+
+  /// With one neighbour, for the reason that ``RandomRouters`` gives.
+  @Test(.needsFRR, .timeLimit(.minutes(10))) func aBGPRouterIsTakenAway() async throws {
+    try await withHost(.dash) { host in
+      try await host.startFRR()
+      let foreign = try await observe(host).running
+      var router = TextTests.router(.bgp(.init(asNumber: 4_200_000_001)))
+      router.interfaces.removeLast()
+      _ = try await change(host, to: router)
+      #expect(try await observe(host).running.count > foreign.count)
+      try await expectNothingLeft(host, but: foreign)
+    }
+  }
+
+  private func expectNothingLeft(_ host: HostNamespace, but foreign: [FRRLine]) async throws {
+    _ = try await change(host, to: nil)
+    let end = try await observe(host)
+    #expect(Set(end.running) == Set(foreign))
+    #expect(end.recorded.isEmpty)
   }
 
   /// Brings the host there; gives what `vtysh` read, and what there was.
