@@ -6,6 +6,7 @@ extension HostNamespace {
     let chosen = ShellText(words: daemons.map { "-e \("s/^\($0)=no/\($0)=yes/")" })
     try await expect(
       """
+      mount -t tmpfs -o mode=1777 none /var/tmp
       chosen=$(sed \(chosen) /etc/frr/daemons)
       for folder in /etc/frr /var/log/frr; do mkdir -p $folder && mount -t tmpfs none $folder && chown frr:frr $folder; done
       printf '%s\\n' "$chosen" >/etc/frr/daemons
