@@ -16,6 +16,7 @@ let rooms: [Target] = [
     name: "WireGuard",
     dependencies: ["Diagnostics", .product(name: "Crypto", package: "swift-crypto")]
   ),
+  .target(name: "FRR", dependencies: ["WireGuard", "Diagnostics"]),
   .target(
     name: "MeshModel",
     dependencies: ["WireGuard", "Diagnostics", .product(name: "Yams", package: "Yams")]
@@ -60,6 +61,8 @@ let tests: [Target] = [
     name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"], exclude: ["Golden"]),
   .testTarget(name: "GitTests", dependencies: ["Git", "Diagnostics", "TestSupport"]),
   .testTarget(name: "WireGuardTests", dependencies: ["WireGuard", "Lab", "Diagnostics", "TestSupport"]),
+  .testTarget(
+    name: "FRRTests", dependencies: ["FRR", "SSH", "WireGuard", "Diagnostics", "TestSupport"], exclude: ["Golden"]),
   .testTarget(
     name: "MeshModelTests",
     dependencies: ["Reporting", "MeshModel", "WireGuard", "Diagnostics", "TestSupport"],

@@ -1,0 +1,65 @@
+package import WireGuard
+
+/// FRR on a host as it was read.
+package struct RoutingObservation: Hashable, Sendable {
+  /// Whether `vtysh` is there.
+  package private(set) var isInstalled = false
+  /// The daemons that run.
+  package private(set) var daemons: Set<String> = []
+  /// The running configuration, secrets replaced by digests.
+  package private(set) var running: [FRRLine] = []
+  /// What Weft set last.
+  package private(set) var recorded: [FRRLine] = []
+  package private(set) var adjacencies: [Adjacency] = []
+
+  /// Reads what the script of ``RoutingObserver`` printed; lines of others are passed over.
+  /// - Throws: ``ObservationError``.
+  package init(_ output: String, node: String) throws(ObservationError) {
+    var texts: [Substring: [Substring]] = [:]
+    var isComplete = false
+    for line in output.split(whereSeparator: { $0 == "\n" || $0 == "\r\n" }) {
+      let words = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+      guard let word = words.first else { continue }
+      if word == "frr-end" { isComplete = true }
+      texts[word, default: []].append(words.count > 1 ? words[1] : "")
+    }
+    guard isComplete else { throw .incomplete(node: node) }
+    isInstalled = texts["frr"] == ["installed"]
+    daemons = Set((texts["frr-daemons"] ?? []).joined(separator: " ").split(separator: " ").map(String.init))
+    running = FRRText.parse(text(texts["frr-running"]))
+    recorded = FRRText.parse(text(texts["frr-record"]))
+    for kind in AdjacencyKind.allCases {
+      let json = text(texts["frr-\(kind.rawValue)"])
+      if json.allSatisfy(\.isWhitespace) { continue }
+      guard let found = AdjacencyReader.read(json, kind) else {
+        throw .line(node: node, text: "\(kind.command): \(json.prefix(80))")
+      }
+      adjacencies += found
+    }
+  }
+
+  private func text(_ lines: [Substring]?) -> String { (lines ?? []).joined(separator: "\n") }
+}
+
+/// One neighbour of a routing protocol.
+package struct Adjacency: Hashable, Sendable {
+  package var interface: InterfaceName
+  package var kind: AdjacencyKind
+  /// The neighbour's router id, or address; empty with BGP, where the interface says it.
+  package var peer: String
+  /// The protocol's own word: `Full`, `Established`, `up`, `Init`, `ExStart`.
+  package var state: String
+  /// Seconds since it came into the state, where that is told.
+  package var seconds: Int64?
+
+  /// Whether routes are exchanged over it, or, with BFD, packets.
+  package var isUp: Bool { ["Full", "Established", "up"].contains(state) }
+
+  package init(interface: InterfaceName, kind: AdjacencyKind, peer: String, state: String, seconds: Int64?) {
+    self.interface = interface
+    self.kind = kind
+    self.peer = peer
+    self.state = state
+    self.seconds = seconds
+  }
+}

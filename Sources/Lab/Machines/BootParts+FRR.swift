@@ -1,0 +1,22 @@
+extension BootParts {
+  /// FRR's own folders, before this machine's are out of sight: the daemons that meshes need are enabled, and nothing of
+  /// this machine's configuration is taken over. `vtysh` asks PAM whether root may.
+  static let frrFiles = """
+    if [ ! -d "$disk/etc/frr" ]; then
+      mkdir -p -m 750 "$disk/etc/frr"
+      mkdir -p "$disk/etc/pam.d" "$disk/var/log/frr" "$disk/var/lib/frr"
+      cp /etc/pam.d/frr "$disk/etc/pam.d/"
+      sed -E 's/^(ospfd|ospf6d|bgpd|bfdd)=no/\\1=yes/' /etc/frr/daemons >"$disk/etc/frr/daemons"
+      echo 'service integrated-vtysh-config' >"$disk/etc/frr/vtysh.conf"
+      : >"$disk/etc/frr/frr.conf"
+      chmod 640 "$disk"/etc/frr/*
+      chown -R frr:frr "$disk/etc/frr" "$disk/var/log/frr" "$disk/var/lib/frr"
+    fi
+    """
+
+  /// What `frr.service` runs: `watchfrr`, which starts the daemons, and any of them again that ends.
+  static let frr = """
+    install -d -o frr -g frr -m 755 /run/frr
+    /usr/lib/frr/frrinit.sh start </dev/null >>/var/log/boot 2>&1 &
+    """
+}

@@ -1,0 +1,94 @@
+import FRR
+import TestSupport
+import Testing
+import WireGuard
+
+struct TextTests {
+  private static let spoke = RouterNeighbor(
+    isTransit: false, announced: prefixes("10.10.0.3/32", "fd10:10::3/128", "10.20.3.0/24"), asNumber: 4_200_000_003)
+  private static let hub = RouterNeighbor(
+    isTransit: true, announced: prefixes("10.10.0.2/32", "fd10:10::2/128"), asNumber: 4_200_000_002)
+
+  /// A hub between another one and a spoke.
+  static func router(_ routing: RoutingParameters) -> RouterConfiguration {
+    RouterConfiguration(
+      mesh: "example", routerID: IPAddress(family: .ipv4, bits: 0x0A0A_0001), routing: routing,
+      bfd: BFD(interval: 100),
+      interfaces: [
+        RouterInterface(name: name("wg-hub-b"), cost: 1, hasBFD: true, neighbor: hub),
+        RouterInterface(name: name("wg-fra-1"), cost: 2, hasBFD: false, neighbor: spoke),
+      ],
+      addresses: prefixes("10.10.0.1/32", "fd10:10::1/128"), networks: prefixes("10.99.0.0/16"),
+      known: prefixes("10.10.0.1/32", "fd10:10::1/128", "10.99.0.0/16") + hub.announced + spoke.announced,
+      isTransit: true)
+  }
+
+  static func prefixes(_ texts: String...) -> [Prefix] { texts.compactMap { Prefix($0) } }
+  private static func name(_ text: String) -> InterfaceName { InterfaceName(text) ?? .wg0 }
+
+  @Test func aHubsConfiguration() {
+    Golden.expect(text(.ospf(.init(helloInterval: 1, deadInterval: 3))), "ospf.txt")
+    Golden.expect(text(.bgp(.init(asNumber: 4_200_000_001))), "bgp.txt")
+  }
+
+  private func text(_ routing: RoutingParameters) -> String {
+    FRRText.write(Self.router(routing).lines.filter { !$0.isDefault }).joined(separator: "\n") + "\n"
+  }
+
+  @Test(arguments: [RoutingParameters.ospf(.init()), .bgp(.init(asNumber: 4_200_000_001))])
+  func whatIsWrittenIsReadTheSame(routing: RoutingParameters) {
+    let lines = Self.router(routing).lines
+    #expect(FRRText.parse(FRRText.write(lines).joined(separator: "\n")).map(\.text) == lines.map(\.text))
+  }
+
+  @Test func sectionsAreReadByTheirIndentation() {
+    let lines = FRRText.parse(
+      """
+      Building configuration...
+
+      Current configuration:
+      !
+      frr version 8.4.4
+      interface wg0
+       ip ospf area 0
+      exit
+      !
+      router bgp 4200000001
+       no bgp default ipv4-unicast
+       !
+       address-family ipv4 unicast
+        network 10.0.0.0/8
+       exit-address-family
+      exit
+      !
+      bfd
+       profile fast
+        transmit-interval 50
+       exit
+       !
+      exit
+      ip prefix-list a seq 5 permit 10.0.0.0/8 le 24
+      router ospf6
+      exit
+      end
+      """)
+    #expect(
+      lines == [
+        FRRLine([], "frr version 8.4.4"), FRRLine(["interface wg0"], "ip ospf area 0"),
+        FRRLine(["router bgp 4200000001"], "no bgp default ipv4-unicast"),
+        FRRLine(["router bgp 4200000001", "address-family ipv4 unicast"], "network 10.0.0.0/8"),
+        FRRLine(["bfd", "profile fast"], "transmit-interval 50"),
+        FRRLine([], "ip prefix-list a permit 10.0.0.0/8 le 24"), FRRLine([], "router ospf6"),
+      ])
+  }
+
+  /// A node that carries nothing for others, or nothing for now, costs more from its own side alone.
+  @Test(arguments: [(true, false, 2), (false, false, 20_002), (true, true, 40_002), (false, true, 60_002)])
+  func costsSayWhoIsPassedThrough(isTransit: Bool, isDrained: Bool, cost: Int) {
+    var router = Self.router(.ospf(.init()))
+    router.isTransit = isTransit
+    router.isDrained = isDrained
+    #expect(router.lines.contains(FRRLine(["interface wg-fra-1"], "ip ospf cost \(cost)")))
+    #expect(router.lines.contains(FRRLine(["interface wg-fra-1"], "ipv6 ospf6 cost \(cost)")))
+  }
+}
