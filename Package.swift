@@ -19,7 +19,7 @@ let rooms: [Target] = [
   .target(name: "FRR", dependencies: ["WireGuard", "Diagnostics"]),
   .target(
     name: "MeshModel",
-    dependencies: ["WireGuard", "Diagnostics", .product(name: "Yams", package: "Yams")]
+    dependencies: ["WireGuard", "FRR", "Diagnostics", .product(name: "Yams", package: "Yams")]
   ),
   .target(name: "Planning", dependencies: ["WireGuard", "MeshModel", "Diagnostics"]),
   .target(

@@ -9,7 +9,7 @@ struct LabBuilder: Sendable {
 
   func build(_ source: LabSource, into state: inout LabState) async throws {
     let layout = try LabLayout(
-      source.mesh, keeping: state.machines, runsFRR: source.mesh.routing != .static && Requirements.hasFRR)
+      source.mesh, keeping: state.machines, runsFRR: !source.mesh.routing.isStatic && Requirements.hasFRR)
     let known = Set(Processes.machines(folder).keys)
     let gone = state.machines.filter { old in !layout.machines.contains { $0.name == old.name } }
     state.machines = layout.machines + gone

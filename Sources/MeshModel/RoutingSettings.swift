@@ -36,6 +36,16 @@ package struct RoutingSettings: Hashable, Sendable {
 
   package static let `static` = RoutingSettings(.static)
 
+  /// The largest cost of a tunnel that can be declared: with OSPF a way of 20 such tunnels still is shorter than one through a
+  /// node that passes nothing on, with BGP every update carries as many numbers.
+  var maximumCost: UInt16 {
+    switch `protocol` {
+    case .static: 1_000
+    case .ospf: 100
+    case .bgp: 8
+    }
+  }
+
   package var isStatic: Bool { `protocol` == .static }
 }
 

@@ -131,6 +131,7 @@ extension DiagnosticCode {
       Entry(
         .error, "Spokes are to be kept apart, and a routing protocol would join them.",
         "Take `spokeToSpoke: false` away, or use `routing: static`.")
+    case .costRouted: Entry(.error, "A cost is more than the routing protocol can carry.", "Use smaller costs.")
     case .deadInterval:
       Entry(.error, "A neighbour is given up before a second hello can come.", "Use three or four hellos.")
     case .sshMissing: Entry(.error, "A managed node says nowhere how it is reached.", "Add `ssh`, or `managed: false`.")

@@ -76,6 +76,7 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
   case tunnelPort = "tunnel-port"
   case spokesApartRouted = "spokes-apart-routed"
   case deadInterval = "dead-interval"
+  case costRouted = "cost-routed"
 
   // The way to a node.
   case sshMissing = "ssh-missing"

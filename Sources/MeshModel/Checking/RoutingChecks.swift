@@ -12,6 +12,13 @@ enum RoutingChecks {
     for node in routed { number(node, mesh, routed, &findings) }
     numbersTwice(routed, mesh, &findings)
     names(routed, mesh, &findings)
+    for rule in mesh.topology {
+      guard let cost = rule.tunnels.cost, cost.value > mesh.routing.maximumCost else { continue }
+      findings.report(
+        Diagnostic(
+          code: .costRouted, "a cost of \(cost.value) is more than \(mesh.routing.protocol.rawValue) can carry here",
+          at: .source(cost.place), remedy: "Use costs up to \(mesh.routing.maximumCost)."))
+    }
     for rule in mesh.topology where !rule.joinsSpokes {
       findings.report(
         Diagnostic(

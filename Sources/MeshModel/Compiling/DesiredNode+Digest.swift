@@ -24,6 +24,8 @@ extension DesiredNode {
       }
       for route in configuration.routes { text += "route \(route)\n" }
     }
+    // One line for each that FRR is told.
+    for line in router?.lines ?? [] { text += "router \(line.path.joined(separator: " / ")) / \(line.text)\n" }
     return text
   }
 }

@@ -15,7 +15,7 @@ package struct MeshCompiler: Sendable {
     self.mesh = mesh
     nodes = mesh.nodes.filter { $0.publicKey != nil }.sorted { $0.name < $1.name }
     var graph = TunnelGraph(nodes, Membership(mesh.nodes.map { ($0.name, $0.tags) }), mesh.topology).without(tunnels)
-    if !mesh.routing.isStatic { graph.route(among: nodes.map(mesh.isRouted)) }
+    if !mesh.routing.isStatic { graph.route(among: nodes.map(mesh.isRouted), by: mesh.routing.protocol) }
     ways = Ways(graph)
     addresses = nodes.map { $0.addresses.map(Prefix.init(host:)) }
     mtus = nodes.map { $0.mtu ?? mesh.mtu }
@@ -49,7 +49,8 @@ package struct MeshCompiler: Sendable {
     let tunnels = routed.compactMap { tunnel(index, $0) }
     let shared = routed.count < graph.edges[index].count || routed.isEmpty ? [interface(index)] : []
     return DesiredNode(
-      name: node.name, interfaces: shared + tunnels, forwarding: forwarding(node, isTransit: graph.isTransit[index]))
+      name: node.name, interfaces: shared + tunnels, forwarding: forwarding(node, isTransit: graph.isTransit[index]),
+      router: routed.isEmpty ? nil : router(index, routed))
   }
 
   /// The one interface for all peers that have their ways compiled.
@@ -149,5 +150,5 @@ extension MeshCompiler {
 
 extension TunnelSettings {
   /// Where the other end of a tunnel reaches a node.
-  fileprivate func endpoint(of node: Node) -> Endpoint? { endpoints[node.name]?.value ?? node.endpoint }
+  func endpoint(of node: Node) -> Endpoint? { endpoints[node.name]?.value ?? node.endpoint }
 }

@@ -1,16 +1,23 @@
 extension TunnelGraph {
-  /// What one unit of a tunnel's declared cost is for a routing protocol; ranks lie between two of them.
-  static let costUnit: UInt16 = 10
+  /// What one of a tunnel's declared cost is for a routing protocol: ranks lie between two of them.
+  ///
+  /// OSPF has room for ten whatever the mesh is. With BGP the cost is the length of a path, so it is no more than the ranks
+  /// that there are need.
+  func costUnit(_ routing: Routing) -> UInt16 {
+    guard routing == .bgp else { return 10 }
+    return min(edges.lazy.flatMap { $0.lazy.map(\.rank) }.max() ?? 1, 4)
+  }
 
   /// Puts a routing protocol between some of the nodes.
   ///
   /// The others reach them through one of them: AllowedIPs check sources by one table, so what comes to such a node has to
   /// come the way that it answers by. Of a group of those that know each other the best tunnel to one that is gone through
   /// is kept, and its other tunnels to that node.
-  mutating func route(among routed: [Bool]) {
+  mutating func route(among routed: [Bool], by routing: Routing) {
     isRouted = routed
+    let unit = costUnit(routing)
     for index in edges.indices {
-      for place in edges[index].indices { edges[index][place].scale(isRouted: routed[index] && routed[end(index, place)]) }
+      for place in edges[index].indices { edges[index][place].scale(by: unit, isRouted: routed[index] && routed[end(index, place)]) }
     }
     for group in groupsWithoutRouting() {
       let members = Set(group)
@@ -50,10 +57,10 @@ extension TunnelGraph {
 
 extension TunnelGraph.Edge {
   /// A protocol adds one number for each tunnel: a hub's rank is part of it.
-  fileprivate mutating func scale(isRouted: Bool) {
-    cost *= TunnelGraph.costUnit
+  fileprivate mutating func scale(by unit: UInt16, isRouted: Bool) {
+    cost *= unit
     guard isRouted else { return }
-    cost += min(rank, TunnelGraph.costUnit) - 1
+    cost += min(rank, unit) - 1
     rank = 0
   }
 }

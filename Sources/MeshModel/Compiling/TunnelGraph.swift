@@ -14,7 +14,7 @@ struct TunnelGraph: Sendable {
   var edges: [[Edge]]
   /// Whether packets of others may pass through a node.
   private(set) var isTransit: [Bool]
-  /// Whether a node runs a routing protocol (``route(among:)``).
+  /// Whether a node runs a routing protocol (``route(among:by:)``).
   var isRouted: [Bool]
   let apart: SpokesApart
   let settings: TunnelSettingsTable

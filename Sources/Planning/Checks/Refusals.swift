@@ -35,13 +35,22 @@ enum Refusals {
 
   /// What can be declared and is not built: said, rather than ignored.
   private static func unbuilt(_ input: PlanningInput) -> [Diagnostic] {
-    guard input.policy.requiresSignedCommits else { return [] }
-    return [
-      Diagnostic(
-        code: "signed-commits-not-yet", "`policy.signedCommits` asks for a check that Weft cannot make yet",
-        consequence: "Nothing is applied that might not be signed.",
-        remedy: "Leave it out of mesh.yaml, and let the forge's branch protection require signatures.")
-    ]
+    var found: [Diagnostic] = []
+    if input.policy.requiresSignedCommits {
+      found.append(
+        Diagnostic(
+          code: "signed-commits-not-yet", "`policy.signedCommits` asks for a check that Weft cannot make yet",
+          consequence: "Nothing is applied that might not be signed.",
+          remedy: "Leave it out of mesh.yaml, and let the forge's branch protection require signatures."))
+    }
+    if input.nodes.contains(where: { $0.desired?.router != nil }) {
+      found.append(
+        Diagnostic(
+          code: "routing-not-yet", "`routing` asks for a protocol that Weft cannot bring to hosts yet",
+          consequence: "Nothing was touched. `weft render`, `trace`, `simulate` and `graph` show the mesh as it would be.",
+          remedy: "Use `routing: static` in mesh.yaml."))
+    }
+    return found
   }
 
   private static func missingKey(_ node: NodeInput, _ input: PlanningInput) -> [Diagnostic] {
