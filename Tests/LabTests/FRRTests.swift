@@ -8,7 +8,8 @@ import Testing
 @Suite(.needsLab, .needsFRR, .serialized) struct FRRTests {
   @Test func daemonsRunAndKeepTheirConfiguration() async throws {
     try await LabFixture.with { fixture in
-      try await fixture.up(routing: .ospf)
+      try await fixture.write(["mesh.yaml": (LabFixture.files["mesh.yaml"] ?? "") + "\nrouting: ospf"])
+      try await fixture.up()
       for node in ["hub", "branch", "home"] {
         for daemon in ["zebra", "staticd", "ospfd", "ospf6d", "bgpd", "bfdd", "watchfrr"] {
           try await fixture.eventually("vtysh -c 'show daemons' | grep -qw \(daemon)", on: node)

@@ -88,13 +88,9 @@ struct LabFixture {
     try await LabSource(try Repository(around: repository), revision: "HEAD", folder: "")
   }
 
-  /// - Parameters:
-  ///   - routing: what the mesh has, where that is not what its file says.
-  ///   - booted: told of each machine that is there, by name.
-  func up(routing: Routing? = nil, booted: @escaping @Sendable (String) -> Void = { _ in }) async throws {
-    var source = try await source()
-    source.mesh.routing = routing ?? source.mesh.routing
-    try await lab.up(source, programs: [], report: booted)
+  /// - Parameter booted: told of each machine that is there, by name.
+  func up(booted: @escaping @Sendable (String) -> Void = { _ in }) async throws {
+    try await lab.up(source(), programs: [], report: booted)
   }
 
   /// What a command on a machine printed; its failure is the test's.

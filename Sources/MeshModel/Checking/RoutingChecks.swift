@@ -22,7 +22,8 @@ enum RoutingChecks {
     for rule in mesh.topology where !rule.joinsSpokes {
       findings.report(
         Diagnostic(
-          code: .spokesApartRouted, "`spokeToSpoke: false` cannot be kept by `routing: \(mesh.routing.protocol.rawValue)`",
+          code: .spokesApartRouted,
+          "`spokeToSpoke: false` cannot be kept by `routing: \(mesh.routing.protocol.rawValue)`",
           at: .source(rule.place), consequence: "The hubs would pass on what one spoke sends to another."))
     }
     if let hello = mesh.routing.helloInterval, let dead = mesh.routing.deadInterval, dead < 2 * hello,
@@ -46,7 +47,8 @@ enum RoutingChecks {
     let room = 65_535 - Int(base)
     findings.report(
       Diagnostic(
-        code: .tunnelPort, "\(address.value) is \(number) addresses into its range, and ports end \(room) above \(base)",
+        code: .tunnelPort,
+        "\(address.value) is \(number) addresses into its range, and ports end \(room) above \(base)",
         at: .source(address.place),
         consequence: "A tunnel to \(node.name) listens on the base port and as many more.",
         remedy: number <= 64_000

@@ -1,3 +1,4 @@
+import FRR
 import WireGuard
 
 extension DesiredNode {

@@ -19,8 +19,9 @@ extension MeshCompiler {
     return RouterConfiguration(
       mesh: mesh.name, routerID: routerID(of: node, number), routing: parameters,
       bfd: mesh.routing.bfd.map { BFD(interval: $0.interval, multiplier: $0.multiplier) } ?? BFD(),
-      interfaces: interfaces, addresses: node.addresses.map(Prefix.init(host:)),
-      networks: node.networks + attached(to: index), known: nodes.flatMap { $0.addresses.map(Prefix.init(host:)) + $0.networks },
+      interfaces: interfaces, addresses: addresses[index],
+      networks: node.networks + attached(to: index),
+      known: nodes.flatMap { $0.addresses.map(Prefix.init(host:)) + $0.networks },
       isTransit: graph.isTransit[index])
   }
 
@@ -51,7 +52,7 @@ extension MeshCompiler {
   }
 
   private func announced(by index: Int) -> [Prefix] {
-    nodes[index].addresses.map(Prefix.init(host:)) + nodes[index].networks + attached(to: index)
+    addresses[index] + nodes[index].networks + attached(to: index)
   }
 
   /// What is reached through a node that runs the protocol and belongs to others that do not.
@@ -59,8 +60,20 @@ extension MeshCompiler {
     let beside = Set(graph.edges[index].map(\.end).filter { !graph.isRouted[Int($0)] })
     guard !beside.isEmpty else { return [] }
     return Reached(
-      from: ways.paths(from: index), nodes.map { $0.addresses.map(Prefix.init(host:)) }, nodes,
-      through: beside.contains
+      from: ways.paths(from: index), addresses, nodes, through: beside.contains
     ).destinations
+  }
+
+  /// What a node learns by the routing protocol once nothing changes any more, by the interface that it sends it to.
+  func learned(by name: String) -> [InterfaceName: [Prefix]] {
+    guard let index = graph.index(of: name) else { return [:] }
+    let paths = ways.paths(from: index)
+    var learned: [InterfaceName: [Prefix]] = [:]
+    for edge in graph.edges[index] where graph.isRouted[index] && graph.isRouted[Int(edge.end)] {
+      guard let interface = mesh.interface(of: nodes[index], towards: nodes[Int(edge.end)]) else { continue }
+      learned[interface] =
+        Reached(from: paths, addresses, nodes, through: { $0 == edge.end }).destinations
+    }
+    return learned
   }
 }

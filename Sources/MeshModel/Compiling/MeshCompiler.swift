@@ -6,7 +6,7 @@ package struct MeshCompiler: Sendable {
   /// Those that are part of the mesh: they have a public key. Sorted by name.
   package let nodes: [Node]
   let ways: Ways
-  private let addresses: [[Prefix]]
+  let addresses: [[Prefix]]
   /// Each node's own MTU, in bytes.
   private let mtus: [Int]
 

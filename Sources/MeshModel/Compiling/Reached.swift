@@ -10,7 +10,8 @@ struct Reached {
 
   /// - Parameter isThrough: Which first hops count.
   init(
-    from paths: ShortestPaths, _ addresses: [[Prefix]], _ nodes: [Node], through isThrough: (Int32) -> Bool = { _ in true }
+    from paths: ShortestPaths, _ addresses: [[Prefix]], _ nodes: [Node],
+    through isThrough: (Int32) -> Bool = { _ in true }
   ) {
     for (destination, hop) in paths.firstHop.enumerated() where hop != ShortestPaths.unreachable && isThrough(hop) {
       destinations += addresses[destination]

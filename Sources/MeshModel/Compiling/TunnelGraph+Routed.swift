@@ -17,7 +17,9 @@ extension TunnelGraph {
     isRouted = routed
     let unit = costUnit(routing)
     for index in edges.indices {
-      for place in edges[index].indices { edges[index][place].scale(by: unit, isRouted: routed[index] && routed[end(index, place)]) }
+      for place in edges[index].indices {
+        edges[index][place].scale(by: unit, isRouted: routed[index] && routed[end(index, place)])
+      }
     }
     for group in groupsWithoutRouting() {
       let members = Set(group)

@@ -47,7 +47,8 @@ enum Refusals {
       found.append(
         Diagnostic(
           code: "routing-not-yet", "`routing` asks for a protocol that Weft cannot bring to hosts yet",
-          consequence: "Nothing was touched. `weft render`, `trace`, `simulate` and `graph` show the mesh as it would be.",
+          consequence:
+            "Nothing was touched. `weft render`, `trace`, `simulate` and `graph` show the mesh as it would be.",
           remedy: "Use `routing: static` in mesh.yaml."))
     }
     return found

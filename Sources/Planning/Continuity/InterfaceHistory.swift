@@ -97,7 +97,9 @@ private struct KeptPrefixes {
     case .command(.removeRoute(let route)), .command(.addRoute(let route, _)):
       before.routes.containsSorted(route) && after?.routes.containsSorted(route) == true
     case .command(.setListenPort(let port)): port != before.listenPort
-    case .command(.setMTU), .command(.setRouted), .command(.setPeer), .command(.removePeer), .drop, .land, .follow, .unfollow: false
+    case .command(.setMTU), .command(.setRouted), .command(.setPeer), .command(.removePeer), .drop, .land, .follow,
+      .unfollow:
+      false
     }
   }
 }

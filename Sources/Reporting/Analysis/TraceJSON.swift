@@ -46,6 +46,8 @@ package enum TraceJSON {
     var action: String
     var matched: String?
     var peer: String?
+    /// Where a routing protocol chose the way: into which tunnel.
+    var interface: String?
     /// The network behind the node that it is delivered to.
     var network: String?
     var reason: String?
@@ -57,6 +59,9 @@ package enum TraceJSON {
       acceptedBy = hop.acceptance?.prefix.description
       switch hop.decision {
       case .send(let prefix, let peer): (action, matched, self.peer) = ("send", prefix.description, peer)
+      case .sendRouted(let route, let interface, let peer):
+        (action, matched, self.peer) = ("send", route.description, peer)
+        self.interface = interface.text
       case .deliver: action = "deliver"
       case .deliverBehind(let network): (action, self.network) = ("deliver", network.description)
       case .drop(let drop):
