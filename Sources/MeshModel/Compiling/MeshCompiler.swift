@@ -10,11 +10,11 @@ package struct MeshCompiler: Sendable {
   /// Each node's own MTU, in bytes.
   private let mtus: [Int]
 
-  /// - Parameter tunnels: Left out, though the topology asks for them.
-  package init(_ mesh: Mesh, without tunnels: Set<Tunnel> = []) {
+  /// - Parameter outage: Tunnels that are left out though the topology asks for them, and nodes without any.
+  package init(_ mesh: Mesh, without outage: Outage = .none) {
     self.mesh = mesh
     nodes = mesh.nodes.filter { $0.publicKey != nil }.sorted { $0.name < $1.name }
-    ways = Ways(TunnelGraph(nodes, Membership(mesh.nodes.map { ($0.name, $0.tags) }), mesh.topology).without(tunnels))
+    ways = Ways(TunnelGraph(nodes, Membership(mesh.nodes.map { ($0.name, $0.tags) }), mesh.topology).without(outage))
     addresses = nodes.map { $0.addresses.map(Prefix.init(host:)) }
     mtus = nodes.map { $0.mtu ?? mesh.mtu }
   }
