@@ -56,10 +56,24 @@ package struct DiagnosticRenderer: Sendable {
     let line = lines[range.line - 1]
     let number = String(range.line)
     let gutter = String(repeating: " ", count: number.count)
+    let (shown, column) = Self.window(line.unicodeScalars, around: range.column - 1)
     // Tabs stay tabs under the line, so that the carets meet what they point at.
-    let lead = line.unicodeScalars.prefix(range.column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
-    let room = max(1, line.unicodeScalars.count - (range.column - 1))
+    let lead = shown.prefix(column).map { $0 == "\t" ? "\t" : " " }.joined()
+    let room = max(1, shown.count - column)
     let carets = String(repeating: "^", count: min(max(1, range.length), room))
-    return ["  \(number) │ \(line)", "  \(gutter) │ \(lead)\(carets)"]
+    return ["  \(number) │ \(String(String.UnicodeScalarView(shown)))", "  \(gutter) │ \(lead)\(carets)"]
+  }
+
+  /// How much of a line is shown, in characters.
+  private static let widest = 160
+
+  /// A long line's part around a place, with `…` for what is left out, and where the place is in it.
+  private static func window(_ line: Substring.UnicodeScalarView, around place: Int) -> ([Unicode.Scalar], Int) {
+    let start = max(0, min(place - widest / 4, line.count - widest))
+    guard start > 0 || line.count > widest else { return (Array(line), place) }
+    let shown = line.dropFirst(start).prefix(widest)
+    let lead: [Unicode.Scalar] = start > 0 ? ["…"] : []
+    let trail: [Unicode.Scalar] = start + shown.count < line.count ? ["…"] : []
+    return (lead + shown + trail, place - start + lead.count)
   }
 }

@@ -8,6 +8,7 @@ import Testing
     "nodes/fra-1.yaml": "addresses: [10.10.0.2]\nnetworks: [10.20.2.0/24]\ntags: [core]\n",
     "nodes/tab.yaml": "a:\tnonsense\n",
     "nodes/wide.yaml": "# größer → ✓: nonsense\n",
+    "nodes/long.yaml": "a: [" + String(repeating: "b, ", count: 1_000) + "nonsense]\n",
     "nodes/cr.yaml": "a: 1\r\nb: nonsense\r\n",
   ]
   private static let renderer = DiagnosticRenderer { files[$0] }
@@ -54,6 +55,18 @@ import Testing
     Excerpt(
       what: "just behind the line's end", range: SourceRange(file: "nodes/fra-1.yaml", line: 3, column: 13, length: 1),
       lines: ["  3 │ tags: [core]", "    │             ^"]),
+    Excerpt(
+      what: "the end of a long line", range: SourceRange(file: "nodes/long.yaml", line: 1, column: 3_005, length: 8),
+      lines: [
+        "  1 │ …" + String(repeating: " b,", count: 50) + " nonsense]",
+        "    │ " + String(repeating: " ", count: 152) + "^^^^^^^^",
+      ]),
+    Excerpt(
+      what: "the beginning of a long line",
+      range: SourceRange(file: "nodes/long.yaml", line: 1, column: 4, length: 3_010),
+      lines: [
+        "  1 │ a: [" + String(repeating: "b, ", count: 52) + "…", "    │    " + String(repeating: "^", count: 158),
+      ]),
     Excerpt(
       what: "a tab stays one", range: SourceRange(file: "nodes/tab.yaml", line: 1, column: 4, length: 8),
       lines: ["  1 │ a:\tnonsense", "    │   \t^^^^^^^^"]),

@@ -29,12 +29,13 @@ extension EndToEnd {
       }
     }
 
-    /// Those with pre-shared keys of the third generation.
-    private static func rotated(_ scene: LabScene) throws {
+    /// Those with another core, and pre-shared keys of the third generation.
+    private static func rotated(_ scene: LabScene, _ core: String) throws {
       try reachable(scene)
       let path = scene.repository + "/mesh.yaml"
       let text = try String(contentsOfFile: path, encoding: .utf8)
-      try (text + "\npresharedKeys: {generation: 3}\n").write(toFile: path, atomically: true, encoding: .utf8)
+      let changed = text.replacing("fullMesh: [core]", with: core) + "\npresharedKeys: {generation: 3}\n"
+      try changed.write(toFile: path, atomically: true, encoding: .utf8)
     }
 
     private static func read(_ scene: LabScene, as name: String, to folder: String) async throws -> Outcome {
@@ -42,13 +43,18 @@ extension EndToEnd {
         ["weft", "import", "hosts", "--name", name, "--out", folder] + hosts.values.sorted())
     }
 
-    @Test func whatIsReadFromHostsOfWeftsHasAnEmptyPlan() async throws {
-      try await withScene(example: Self.rotated) { scene in
+    /// In a ring of three every node forwards, and two of them carry nothing.
+    @Test(arguments: [
+      ("fullMesh: [core]", 16), ("ring: [ams-1, fra-1, nyc-1]\n  - link: [hub-a, ams-1]", 12),
+    ])
+    func whatIsReadFromHostsOfWeftsHasAnEmptyPlan(core: String, peers: Int) async throws {
+      func example(_ scene: LabScene) throws { try Self.rotated(scene, core) }
+      try await withScene(example: example) { scene in
         try await scene.applied()
         let files = try await scene.files(of: "hub-a")
         let imported = try await Self.read(scene, as: "example", to: "/root/found")
         #expect(imported.exitCode == 0, "\(imported)")
-        #expect(imported.output.contains("all 6 nodes and their 16 peers are as they were read"), "\(imported)")
+        #expect(imported.output.contains("all 6 nodes and their \(peers) peers are as they were read"), "\(imported)")
         // It was read, and nothing more.
         #expect(try await scene.files(of: "hub-a") == files)
 

@@ -68,7 +68,9 @@ extension DiagnosticCode {
       Entry(.error, "A topology names a node or tag that is not there.", "Correct the name, or add the node.")
     case .nameAmbiguous: Entry(.error, "A word is a node and a tag.", "Call the tag something else.")
     case .nodeAlone:
-      Entry(.warning, "A node is in no rule of the topology: it has no tunnels.", "Give it a tag that is in one.")
+      Entry(
+        .warning, "A node has no tunnels: no rule of the topology joins it to another.", "Give it a tag that is in one."
+      )
     case .nodeNotEnrolled: Entry(.warning, "A node has no key, and is not yet part of the mesh.", "`weft enroll NODE`.")
     case .hubsStatic:
       Entry(

@@ -46,10 +46,7 @@ extension MeshCompiler {
     if node.publicKey == nil { throw .notEnrolled(name) }
   }
 
-  /// The mesh compiled without some nodes and tunnels, as a commit that takes them out would be.
-  func without(_ outage: Outage) -> MeshCompiler {
-    var mesh = mesh
-    mesh.nodes.removeAll { outage.nodes.contains($0.name) }
-    return MeshCompiler(mesh, without: outage.tunnels)
-  }
+  /// The mesh compiled without some nodes and tunnels. A chain does not close over a node that is gone: that would be
+  /// another tunnel.
+  func without(_ outage: Outage) -> MeshCompiler { MeshCompiler(mesh, without: outage) }
 }

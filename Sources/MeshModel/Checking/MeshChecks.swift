@@ -8,11 +8,12 @@ enum MeshChecks {
     let members = MembershipChecks.run(declaration.mesh.topology, nodes, &findings)
     TunnelChecks.run(declaration, members, nodes, &findings)
     EndpointChecks.run(declaration.mesh.topology, members, nodes, &findings)
-    UnderlayChecks.run(declaration, nodes, &findings)
+    UnderlayChecks.run(declaration, members, nodes, &findings)
     RoutingChecks.run(declaration, members, nodes, &findings)
     PresenceChecks.run(declaration.mesh, members, nodes, &findings)
     ReachabilityChecks.run(declaration.mesh.topology, members, nodes, &findings)
     WayInChecks.run(declaration, members, nodes, &findings)
+    PresenceChecks.withoutTunnels(declaration.mesh.topology, members, nodes, &findings)
   }
 }
 

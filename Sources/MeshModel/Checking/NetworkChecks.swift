@@ -13,9 +13,10 @@ enum NetworkChecks {
   }
 
   private static func report(_ inner: NetworkIndex.Owned, in outer: NetworkIndex.Owned, _ findings: inout Findings) {
-    let notes = [Diagnostic.Note("first declared here", at: .source(outer.place))]
+    let isEqual = inner.prefix == outer.prefix
+    let notes = [Diagnostic.Note(isEqual ? "first declared here" : "\(outer.prefix)", at: .source(outer.place))]
     let isSame = inner.node.name == outer.node.name
-    switch (inner.prefix == outer.prefix, isSame) {
+    switch (isEqual, isSame) {
     case (true, true):
       findings.report(
         Diagnostic(

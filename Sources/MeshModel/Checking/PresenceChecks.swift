@@ -48,6 +48,20 @@ enum PresenceChecks {
     }
   }
 
+  /// Nodes that rules name and join to nobody, where nothing else tells of it.
+  static func withoutTunnels(
+    _ rules: [TopologyRule], _ membership: Membership, _ nodes: [NodeDeclaration], _ findings: inout Findings
+  ) {
+    guard !findings.hasErrors else { return }
+    let joined = membership.joined(by: rules)
+    for node in nodes where !joined.contains(node.name) && !findings.tells(of: node) {
+      findings.report(
+        Diagnostic(
+          code: .nodeAlone, "\(node.name) has no tunnels: its rules of the topology join it to nobody", at: node.place,
+          remedy: "Add another member to one of them."))
+    }
+  }
+
   private static func waiting(_ message: String, _ who: String, _ rule: TopologyRule) -> Diagnostic {
     Diagnostic(
       code: .hubsStatic, message, at: .source(rule.place),

@@ -8,7 +8,7 @@ enum ReachabilityChecks {
   ) {
     guard !findings.hasErrors else { return }
     let named = Set(rules.flatMap { $0.members.flatMap { membership.nodes(of: $0.name) } })
-    let joined = withTunnels(rules, membership)
+    let joined = membership.joined(by: rules)
     let families = Dictionary(grouping: nodes.flatMap { node in node.families.map { ($0, node.name) } }, by: \.0)
     // That a node is named nowhere is told already.
     for node in nodes where named.contains(node.name) {
@@ -28,16 +28,18 @@ enum ReachabilityChecks {
             "nobody reaches \(network.value): no other node has an \(network.value.family.name) address or network",
             at: .source(network.place),
             consequence: "Packets need a source that \(node.name) accepts from its peers, of the same family.",
-            remedy: "Give the mesh an \(network.value.family.name) range in `addresses`, and its nodes addresses of it."
+            remedy: "Give other nodes \(network.value.family.name) addresses, of a range in `addresses` of mesh.yaml."
           ))
       }
     }
   }
+}
 
-  /// The nodes that a rule makes peers of another one, without making a list of all tunnels.
-  private static func withTunnels(_ rules: [TopologyRule], _ membership: Membership) -> Set<String> {
+extension Membership {
+  /// The nodes that rules make peers of another one, without making a list of all tunnels.
+  func joined(by rules: [TopologyRule]) -> Set<String> {
     var joined: Set<String> = []
-    for (left, right) in rules.flatMap({ membership.joinedGroups($0) }) {
+    for (left, right) in rules.flatMap({ joinedGroups($0) }) {
       for (one, other) in [(left, right), (right, left)] {
         joined.formUnion(other.count > 1 ? one : one.filter { other.first != nil && $0 != other.first })
       }

@@ -7,11 +7,18 @@ enum SecretChecks {
     for (path, bytes) in files.sorted(by: { $0.key < $1.key })
     where path.hasPrefix(root) && bytes.count <= YAMLDocument.maximumSize {
       // Told already, with more to say, where a key of the language is read.
-      for place in places(in: bytes, of: path) where !findings.hides(place) {
+      for place in (keyFile(bytes, path).map { [$0] } ?? places(in: bytes, of: path)) where !findings.hides(place) {
         findings.hide(place)
         findings.report(SecretText.diagnostic(at: place))
       }
     }
+  }
+
+  /// A key and nothing else, as `wg genkey` and `wg genpsk` print it, but in a file that is said to be public.
+  private static func keyFile(_ bytes: [UInt8], _ path: String) -> SourceRange? {
+    guard bytes.count < 64, !path.lowercased().contains("pub") else { return nil }
+    let text = String(decoding: bytes.filter { ![9, 10, 13, 32].contains($0) }, as: UTF8.self)
+    return PublicKey(text) == nil ? nil : SourceRange(file: path, line: 1, column: 1, length: text.count)
   }
 
   /// Where the names of secrets stand that have one behind them, at most one a line.
@@ -47,7 +54,8 @@ enum SecretChecks {
     return line[begin.lowerBound..<end.upperBound]
   }
 
-  /// Names of secret keys as wg-quick and others write them: small letters, without what stands between the words.
+  /// What names of secret keys end in as wg-quick and others write them: small letters, without what stands between the
+  /// words. `WG_PRIVATE_KEY` is one.
   private static let names: Set<String> = ["privatekey", "presharedkey", "secretkey", "privkey", "psk"]
 
   /// The word before a key in base64, where it is the name of a secret: `PrivateKey = …`, `"private_key": "…"`.
@@ -59,7 +67,9 @@ enum SecretChecks {
       let name = before[start...last]
       let plain = String(decoding: name.filter { $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-") }, as: UTF8.self)
       let value = line[(index + 1)...].drop(while: isFiller).prefix(44)
-      if names.contains(plain.lowercased()), PublicKey(String(decoding: value, as: UTF8.self)) != nil { return name }
+      if names.contains(where: plain.lowercased().hasSuffix), PublicKey(String(decoding: value, as: UTF8.self)) != nil {
+        return name
+      }
     }
     return nil
   }

@@ -22,7 +22,7 @@ enum TunnelChecks {
     }
     for (index, rule) in rules.enumerated() {
       for earlier in rules[..<index] where earlier.isLink == rule.isLink {
-        disagreement(rule, earlier, membership, &findings)
+        disagreement(rule, earlier, rules, membership, &findings)
       }
     }
   }
@@ -51,32 +51,64 @@ enum TunnelChecks {
   }
 
   private static func disagreement(
-    _ rule: TopologyRule, _ earlier: TopologyRule, _ membership: Membership, _ findings: inout Findings
+    _ rule: TopologyRule, _ earlier: TopologyRule, _ rules: [TopologyRule], _ membership: Membership,
+    _ findings: inout Findings
   ) {
     let (mine, theirs) = (rule.tunnels, earlier.tunnels)
-    var keys: [(name: String, place: SourceRange, other: SourceRange, node: String?)] = []
+    var keys: [Contested] = []
     if let one = mine.keepalive, let other = theirs.keepalive, one.value != other.value {
-      keys.append(("persistentKeepalive", one.place, other.place, nil))
+      keys.append(Contested("persistentKeepalive", one.place, other.place) { $0.keepalive != nil })
     }
     if let one = mine.mtu, let other = theirs.mtu, one.value != other.value {
-      keys.append(("mtu", one.place, other.place, nil))
+      keys.append(Contested("mtu", one.place, other.place) { $0.mtu != nil })
     }
     if let one = mine.cost, let other = theirs.cost, one.value != other.value {
-      keys.append(("cost", one.place, other.place, nil))
+      keys.append(Contested("cost", one.place, other.place) { $0.cost != nil })
     }
     for (name, one) in mine.endpoints.sorted(by: { $0.key < $1.key }) {
       guard let other = theirs.endpoints[name], one.value != other.value else { continue }
-      keys.append(("endpoints", one.place, other.place, name))
+      keys.append(Contested("endpoints", one.place, other.place, of: name) { $0.endpoints[name] != nil })
     }
     for key in keys {
-      guard let pair = membership.shared(rule, earlier, of: key.node) else { continue }
+      // What a link says of its tunnel goes before what both say.
+      let settled =
+        rule.isLink ? [] : rules.filter { $0.isLink && key.isSaid($0.tunnels) }.compactMap(membership.tunnel)
+      guard let tunnel = membership.shared(rule, earlier, of: key.node, except: Set(settled).contains) else { continue }
       findings.report(
         Diagnostic(
           code: .tunnelDisagreement,
-          "two rules say two things of `\(key.name)` for \(Tunnel(pair.0, pair.1))", at: .source(key.place),
+          "two rules say two things of `\(key.name)` for \(tunnel)", at: .source(key.place),
           notes: [.init("the other", at: .source(key.other))],
           remedy: rule.isLink
             ? "Keep one of them." : "Keep one of them, or say it in a `link` of the two: it goes before other rules."))
     }
+  }
+
+  /// A key of which two rules say two things.
+  private struct Contested {
+    let name: String
+    let place: SourceRange
+    let other: SourceRange
+    /// Whose endpoint it is.
+    let node: String?
+    /// Whether a rule says it.
+    let isSaid: (TunnelSettings) -> Bool
+
+    init(
+      _ name: String, _ place: SourceRange, _ other: SourceRange, of node: String? = nil,
+      isSaid: @escaping (TunnelSettings) -> Bool
+    ) {
+      (self.name, self.place, self.other, self.node, self.isSaid) = (name, place, other, node, isSaid)
+    }
+  }
+}
+
+extension Membership {
+  /// The tunnel of a link.
+  fileprivate func tunnel(_ rule: TopologyRule) -> Tunnel? {
+    guard case .link(let one, let other) = rule.shape, let first = nodes(of: one.name).first,
+      let second = nodes(of: other.name).first
+    else { return nil }
+    return Tunnel(first, second)
   }
 }

@@ -74,27 +74,26 @@ struct Membership: Sendable {
   }
 
   /// A tunnel that two rules both make; of a node, where one is given.
-  func shared(_ one: TopologyRule, _ other: TopologyRule, of node: String? = nil) -> (String, String)? {
+  /// - Parameter isSettled: Tunnels that do not count.
+  func shared(
+    _ one: TopologyRule, _ other: TopologyRule, of node: String? = nil, except isSettled: (Tunnel) -> Bool
+  ) -> Tunnel? {
     for (left, right) in joinedGroups(one).map({ (Set($0), Set($1)) }) {
       for (first, second) in joinedGroups(other) {
-        let ends = [
+        for (ones, others) in [
           (first.filter(left.contains), second.filter(right.contains)),
           (first.filter(right.contains), second.filter(left.contains)),
-        ]
-        if let pair = ends.lazy.compactMap({ Self.pair($0, $1, of: node) }).first { return pair }
+        ] {
+          for end in ones {
+            for peer in others where peer != end && (node == nil || node == end || node == peer) {
+              let tunnel = Tunnel(end, peer)
+              if !isSettled(tunnel) { return tunnel }
+            }
+          }
+        }
       }
     }
     return nil
-  }
-
-  private static func pair(_ ones: [String], _ others: [String], of node: String?) -> (String, String)? {
-    if let node {
-      if ones.contains(node), let other = others.first(where: { $0 != node }) { return (node, other) }
-      if others.contains(node), let one = ones.first(where: { $0 != node }) { return (one, node) }
-      return nil
-    }
-    // If the first is the only other, the second is not.
-    return ones.prefix(2).lazy.compactMap { one in others.first { $0 != one }.map { (one, $0) } }.first
   }
 
   /// Whether a rule makes a tunnel between two nodes.

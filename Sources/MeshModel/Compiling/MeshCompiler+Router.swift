@@ -76,4 +76,7 @@ extension MeshCompiler {
     }
     return learned
   }
+
+  /// The mesh as a routing protocol has it once it noticed what is down. Who has no protocol stays where it is.
+  func rerouted(without outage: Outage) -> MeshCompiler { replacing(Ways(graph.without(outage))) }
 }

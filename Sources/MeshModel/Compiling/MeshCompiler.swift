@@ -5,16 +5,16 @@ package struct MeshCompiler: Sendable {
   package let mesh: Mesh
   /// Those that are part of the mesh: they have a public key. Sorted by name.
   package let nodes: [Node]
-  let ways: Ways
+  private(set) var ways: Ways
   let addresses: [[Prefix]]
   /// Each node's own MTU, in bytes.
   private let mtus: [Int]
 
-  /// - Parameter tunnels: Left out, though the topology asks for them.
-  package init(_ mesh: Mesh, without tunnels: Set<Tunnel> = []) {
+  /// - Parameter outage: Tunnels that are left out though the topology asks for them, and nodes without any.
+  package init(_ mesh: Mesh, without outage: Outage = .none) {
     self.mesh = mesh
     nodes = mesh.nodes.filter { $0.publicKey != nil }.sorted { $0.name < $1.name }
-    var graph = TunnelGraph(nodes, Membership(mesh.nodes.map { ($0.name, $0.tags) }), mesh.topology).without(tunnels)
+    var graph = TunnelGraph(nodes, Membership(mesh.nodes.map { ($0.name, $0.tags) }), mesh.topology).without(outage)
     if !mesh.routing.isStatic { graph.route(among: nodes.map(mesh.isRouted), by: mesh.routing.protocol) }
     ways = Ways(graph)
     addresses = nodes.map { $0.addresses.map(Prefix.init(host:)) }
@@ -22,6 +22,13 @@ package struct MeshCompiler: Sendable {
   }
 
   var graph: TunnelGraph { ways.graph }
+
+  /// The same with other ways.
+  func replacing(_ ways: Ways) -> MeshCompiler {
+    var compiler = self
+    compiler.ways = ways
+    return compiler
+  }
 
   /// Every tunnel once, sorted: those that the rules make and that something goes through.
   package var tunnels: [Tunnel] { graph.tunnels }

@@ -96,13 +96,18 @@ struct TunnelGraph: Sendable {
     return removed
   }
 
-  /// The same without some tunnels.
-  func without(_ tunnels: Set<Tunnel>) -> TunnelGraph {
+  /// The same without some tunnels, and without those of some nodes.
+  func without(_ outage: Outage) -> TunnelGraph {
     var graph = self
-    for tunnel in tunnels {
+    for tunnel in outage.tunnels {
       guard let first = indices[tunnel.first], let second = indices[tunnel.second] else { continue }
       graph.edges[first].removeAll { $0.end == second }
       graph.edges[second].removeAll { $0.end == first }
+    }
+    let down = Set(outage.nodes.compactMap { indices[$0].map { Int32($0) } })
+    guard !down.isEmpty else { return graph }
+    for index in graph.edges.indices {
+      graph.edges[index].removeAll { down.contains($0.end) || down.contains(Int32(index)) }
     }
     return graph
   }

@@ -51,6 +51,22 @@ struct SpokeReach {
     self.addresses = addresses
   }
 
+  /// How many addresses of others spokes send to a hub: those of each other, and all.
+  func sent(by spokes: [Int], to hub: Int) -> (among: Int, all: Int) {
+    let members = Set(spokes)
+    var (among, all) = (0, 0)
+    for spoke in spokes {
+      for prefix in mesh.entry(of: spoke, for: hub)?.allowedIPs ?? [] {
+        addresses.forEach(in: prefix) { owner in
+          guard owner != spoke, owner != hub else { return }
+          all += 1
+          if members.contains(owner) { among += 1 }
+        }
+      }
+    }
+    return (among, all)
+  }
+
   /// Spokes that reach all others through the hubs, and those that reach these alone and not each other. Where it is
   /// otherwise all are of the first kind.
   func split(_ spokes: [Int], over hubs: [Int]) -> (joined: [Int], apart: [Int]) {

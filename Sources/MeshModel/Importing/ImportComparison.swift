@@ -5,7 +5,8 @@ package struct ImportDifference: Hashable, Sendable {
   package var node: String
   /// The peer that it is about; `nil` for the interface itself.
   package var peer: String?
-  /// As wg-quick(8) spells it; `peer` for a peer that comes or goes.
+  /// As wg-quick(8) spells it; `peer` for a peer that comes or goes; `forwarding` for the families that packets of others
+  /// are passed on in.
   package var field: String
   package var was: [String]
   package var becomes: [String]
@@ -23,13 +24,14 @@ struct ImportComparison {
     }
     for node in read.nodes {
       guard let host = node.host else { continue }
-      guard let interface = compiler.desired(node.name)?.interfaces.first?.configuration else {
+      guard let desired = compiler.desired(node.name), let interface = desired.interfaces.first?.configuration else {
         add(node.name, "PublicKey", ["unknown: no peer has its address"], ["left out until it is enrolled"])
         continue
       }
       nodes += 1
       peers += host.peers.count
       compare(host, interface)
+      if let forwarding = host.forwarding { compare(forwarding, desired.forwarding, of: node.name) }
       compare(host.peers, interface.peers, of: node.name, names)
     }
   }
@@ -57,6 +59,13 @@ struct ImportComparison {
       if words[2] == "off" || words[2] == "false" { continue }
       add(host.name, words[0] == "table" ? "Table" : "SaveConfig", [words[2]], words[0] == "table" ? ["off"] : [])
     }
+  }
+
+  private mutating func compare(_ was: Forwarding, _ becomes: Forwarding, of node: String) {
+    func text(_ forwarding: Forwarding) -> [String] {
+      IPAddress.Family.allCases.filter { forwarding[$0] }.map(\.name)
+    }
+    if was != becomes { add(node, "forwarding", text(was), text(becomes)) }
   }
 
   private mutating func compare(_ old: [Peer], _ new: [Peer], of node: String, _ names: [PublicKey: String]) {

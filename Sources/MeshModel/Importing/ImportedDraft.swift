@@ -22,7 +22,9 @@ struct ImportedDraft {
     let ranges = AddressRanges(mesh.addresses, avoiding: outside + endpoints.prefixes).ranges
     endpoints.leaveOut(outside + ranges)
     let settings = ImportedSettings(mesh)
-    let topology = ImportedTopology(mesh, endpoints: endpoints, groupsSpokes: reading.groupsSpokes)
+    let forwarding = ImportedForwarding(mesh, networks: networks.networks)
+    let topology = ImportedTopology(
+      mesh, endpoints: endpoints, forwarding: forwarding, groupsSpokes: reading.groupsSpokes)
     let keepalives = ImportedKeepalives(mesh, endpoints)
     let mtus = ImportedMTUs(mesh, topology.neighbours)
     shapes = topology.shapes

@@ -22,6 +22,8 @@ package struct ImportedHost: Sendable {
   package var peerNames: [PublicKey: String]
   /// Settings that are no part of a mesh, as `KEY = VALUE`.
   package var settings: [String]
+  /// What it passes packets of others on in; `nil` where nothing of Weft's says it.
+  package var forwarding: Forwarding?
   /// How to log in; `nil` leaves it to be guessed.
   package var ssh: SSHTarget?
 
@@ -36,6 +38,7 @@ package struct ImportedHost: Sendable {
     peers: [Peer],
     peerNames: [PublicKey: String] = [:],
     settings: [String] = [],
+    forwarding: Forwarding? = nil,
     ssh: SSHTarget? = nil
   ) {
     self.name = name
@@ -48,6 +51,7 @@ package struct ImportedHost: Sendable {
     self.peers = peers
     self.peerNames = peerNames
     self.settings = settings
+    self.forwarding = forwarding
     self.ssh = ssh
   }
 }
@@ -73,7 +77,8 @@ extension ImportedHost {
       addresses: file.addresses,
       peers: peers,
       peerNames: Dictionary(names) { first, _ in first },
-      settings: file.otherLines.map { "\($0.key) = \($0.value)" })
+      settings: file.otherLines.map { "\($0.key) = \($0.value)" },
+      forwarding: file.forwarding)
     return (host, warnings)
   }
 

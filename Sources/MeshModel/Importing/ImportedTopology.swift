@@ -33,7 +33,9 @@ struct ImportedTopology {
   /// Tunnels that no end of which has an endpoint are left out: nobody could send their first packet.
   /// - Parameter groupsSpokes: Whether only several nodes with the same peers are spokes, of all those peers; else nodes
   ///   whose peers all carry others.
-  init(_ mesh: ImportedMesh, endpoints: ImportedEndpoints, groupsSpokes: Bool) {
+  init(
+    _ mesh: ImportedMesh, endpoints: ImportedEndpoints, forwarding: ImportedForwarding, groupsSpokes: Bool
+  ) {
     var neighbours = Array(repeating: Set<Int>(), count: mesh.nodes.count)
     mesh.forEachEntry { node, peer, _ in
       guard endpoints.joins(node, peer) else { return }
@@ -44,10 +46,10 @@ struct ImportedTopology {
     let addresses = AddressOwners(mesh.owners)
     let carried = Carrying(mesh, neighbours, addresses)
     let reach = SpokeReach(mesh, addresses)
-    let spokes = addHubs(mesh, carried, reach, groupsSpokes: groupsSpokes)
+    let spokes = addHubs(mesh, carried, reach, forwarding, groupsSpokes: groupsSpokes)
     addFullMeshes(except: spokes)
     let hubs = rules.flatMap { rule -> [Int] in if case .hubs(let hubs) = rule.shape { hubs } else { [] } }
-    forwarders = Set(carried.count.keys).subtracting(hubs)
+    forwarders = Set(carried.count.keys).union(forwarding.transit).subtracting(hubs)
   }
 
   /// Links come last, together.
@@ -64,7 +66,7 @@ struct ImportedTopology {
 
   /// Nodes whose peers carry others are spokes of those; and so are nodes that meet at hubs, and nobody goes further.
   private mutating func addHubs(
-    _ mesh: ImportedMesh, _ carried: Carrying, _ reach: SpokeReach, groupsSpokes: Bool
+    _ mesh: ImportedMesh, _ carried: Carrying, _ reach: SpokeReach, _ forwarding: ImportedForwarding, groupsSpokes: Bool
   ) -> Set<Int> {
     var groups: [Set<Int>: [Int]] = [:]
     for (node, peers) in neighbours.enumerated() where carried.count[node] == nil && !peers.isEmpty {
@@ -72,12 +74,13 @@ struct ImportedTopology {
     }
     groups = groups.filter { peers, spokes in
       guard peers.contains(where: { carried.count[$0] != nil }) else {
-        return spokes.contains { mesh.nodes[$0].host != nil } && isStar(peers, spokes)
+        return peers.isDisjoint(with: forwarding.ends) && spokes.contains { mesh.nodes[$0].host != nil }
+          && isStar(peers, spokes, least: peers.isDisjoint(with: forwarding.transit) ? 3 : 2)
       }
       return groupsSpokes ? spokes.count > 1 : peers.allSatisfy { carried.count[$0] != nil }
     }
     for (hubs, spokes) in groups.sorted(by: { $0.value[0] < $1.value[0] }) {
-      let ordered = hubs.sorted { (carried.count[$1] ?? 0, $0) < (carried.count[$0] ?? 0, $1) }
+      let ordered = Self.order(hubs, of: spokes, carried, reach)
       // Hubs of one rule are peers of each other.
       for group in arePeers(hubs) ? [ordered] : ordered.map({ [$0] }) {
         let (joined, apart) = reach.split(spokes, over: group)
@@ -88,14 +91,26 @@ struct ImportedTopology {
     return Set(groups.values.joined())
   }
 
+  /// Who carries more of what the spokes send each other, else of all that they send, else of all, is first.
+  private static func order(
+    _ hubs: Set<Int>, of spokes: [Int], _ carried: Carrying, _ reach: SpokeReach
+  ) -> [Int] {
+    guard hubs.count > 1 else { return Array(hubs) }
+    let ranked = hubs.map { hub in
+      let sent = reach.sent(by: spokes, to: hub)
+      return (among: sent.among, sent: sent.all, all: carried.count[hub] ?? 0, hub: hub)
+    }
+    return ranked.sorted { ($1.among, $1.sent, $1.all, $0.hub) < ($0.among, $0.sent, $0.all, $1.hub) }.map(\.hub)
+  }
+
   private func arePeers(_ nodes: Set<Int>) -> Bool {
     nodes.allSatisfy { nodes.subtracting([$0]).isSubset(of: neighbours[$0]) }
   }
 
-  /// Whether several nodes meet at hubs that have no other peers.
-  private func isStar(_ hubs: Set<Int>, _ spokes: [Int]) -> Bool {
+  /// Whether several nodes meet at hubs that have no other peers: two are enough where a hub is known to forward.
+  private func isStar(_ hubs: Set<Int>, _ spokes: [Int], least: Int) -> Bool {
     let all = hubs.union(spokes)
-    return spokes.count > 2 && arePeers(hubs) && hubs.allSatisfy { neighbours[$0].isSubset(of: all) }
+    return spokes.count >= least && arePeers(hubs) && hubs.allSatisfy { neighbours[$0].isSubset(of: all) }
   }
 
   /// What is left: from the node with the most tunnels on, as many as are all peers of each other.

@@ -32,7 +32,8 @@ extension Form where Value == IPAddress {
       }
       guard !address.isUnusable else {
         throw Unreadable(
-          code: .address, message: "\(address) is loopback, multicast or unspecified: no node can have it")
+          code: .address,
+          message: "\(address) is loopback, multicast, of link scope or unspecified: no node can have it")
       }
       return address
     }
@@ -48,6 +49,12 @@ extension Form where Value == Prefix {
           throw Unreadable(
             code: .defaultRoute, message: "\(prefix) would take everything, the tunnels' own packets too",
             remedy: "Name the networks. A default route through the mesh cannot be declared yet.")
+        }
+        guard !prefix.isUnusable else {
+          throw Unreadable(
+            code: .prefix,
+            message: "\(prefix) is loopback, multicast, of link scope or unspecified: nothing is routed there",
+            remedy: "Write a network that packets are routed to, such as 10.20.1.0/24.")
         }
         return prefix
       }
@@ -71,7 +78,8 @@ extension Form where Value == Endpoint {
       if let endpoint = Endpoint(text) {
         guard let address = endpoint.address, address.isUnusable else { return endpoint }
         throw Unreadable(
-          code: .endpoint, message: "\(address) is loopback, multicast or unspecified: no peer can reach it",
+          code: .endpoint,
+          message: "\(address) is loopback, multicast, of link scope or unspecified: no peer can reach it",
           remedy: "Write where its peers reach it; leave `endpoint` out where they cannot.")
       }
       throw Unreadable(

@@ -18,6 +18,8 @@ enum YAMLDocument {
           at: .source(SourceRange(file: file))))
       return nil
     }
+    // Some editors begin a file with it (Unicode 15, section 23.8): it is no part of the text.
+    let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     guard let text = String(validating: bytes, as: UTF8.self) else {
       findings.report(
         Diagnostic(

@@ -84,7 +84,8 @@ package struct HostImport: Sendable {
     return ImportedHost(
       name: node, place: .node(label), interface: name, publicKey: live.publicKey, listenPort: live.listenPort,
       mtu: live.mtu, addresses: reading.addresses, peers: Self.peers(live, reading.file),
-      peerNames: Self.names(reading.file), settings: settings.compactMap(Self.setting), ssh: target.ssh)
+      peerNames: Self.names(reading.file), settings: settings.compactMap(Self.setting),
+      forwarding: Self.forwarding(reading.file, host.marker, name), ssh: target.ssh)
   }
 
   /// What is live, with endpoints as the file has them: those of live peers may have moved, and have no names.
@@ -100,6 +101,15 @@ package struct HostImport: Sendable {
   private static func names(_ file: QuickFile?) -> [PublicKey: String] {
     let pairs = (file?.peers ?? []).compactMap { peer in peer.name.map { (peer.publicKey, $0) } }
     return Dictionary(pairs) { first, _ in first }
+  }
+
+  /// What its boot file switches on, else what Weft did by its marker; one that only adopted the host names no family.
+  private static func forwarding(_ file: QuickFile?, _ marker: Marker?, _ interface: InterfaceName) -> Forwarding? {
+    if let forwarding = file?.forwarding { return forwarding }
+    guard let marker, marker.interfaces.contains(interface.text), !marker.forwarding.isEmpty else { return nil }
+    let families = marker.forwarding
+    return Forwarding(
+      ipv4: families.contains(IPAddress.Family.ipv4.name), ipv6: families.contains(IPAddress.Family.ipv6.name))
   }
 
   private static func setting(_ line: String) -> String? {

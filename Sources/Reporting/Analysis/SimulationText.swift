@@ -66,8 +66,9 @@ package struct SimulationText: Sendable {
   }
 
   private func recompiled(_ simulation: Simulation) -> [String] {
-    guard simulation.lost > 0, !simulation.isRerouted else { return [] }
+    guard simulation.lost > 0 else { return [] }
     let again = simulation.recompiled
+    if simulation.isRerouted, again.regained == 0 { return [] }
     let without = "Compiled without what is down"
     if again.groups.isEmpty { return ["\(without), they would reach each other again."] }
     guard again.regained > 0 else { return ["\(without), they would not either: they need other tunnels."] }

@@ -50,6 +50,8 @@ package struct QuickFile: Hashable, Sendable {
   /// Bytes.
   package var mtu: Int?
   package var otherLines: [OtherLine] = []
+  /// What hooks of Weft's switch forwarding on for; `nil` in a file without any, which says nothing of it.
+  package var forwarding: Forwarding?
   package var peers: [PeerSection] = []
 }
 

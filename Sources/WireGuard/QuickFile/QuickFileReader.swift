@@ -153,6 +153,7 @@ extension QuickFileReader {
     default:
       guard let name = Self.otherKeys.first(where: { $0.lowercased() == key }) else { return unknown(key, line) }
       if let hook = WeftHook(text()) {
+        result.forwarding = hook.adding(to: result.forwarding)
         if let (peer, endpoint) = hook.endpoint { hookedEndpoints[peer] = endpoint }
         if let address = hook.address, !result.addresses.contains(where: { $0.address == address }) {
           result.addresses.append(.init(address: address, length: address.family.width, place: line.place(value)))

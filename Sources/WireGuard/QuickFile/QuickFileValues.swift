@@ -40,7 +40,7 @@ enum InterfaceAddressText {
   }
 }
 
-/// What a hook of Weft's own boot files sets: an endpoint, or an address (``BootFile``).
+/// What a hook of Weft's own boot files sets: an endpoint, an address, or forwarding (``BootFile``).
 struct WeftHook {
   private let words: [Substring]
 
@@ -61,6 +61,17 @@ struct WeftHook {
     guard words.dropFirst(2).prefix(2).elementsEqual(["address", "replace"]) else { return nil }
     return value(after: "replace").flatMap { InterfaceAddressText.parse(String($0))?.0 }
   }
+
+  /// What a file that has it switches forwarding on for.
+  /// - Parameter others: What its other hooks do; `nil` where there is none.
+  func adding(to others: Forwarding?) -> Forwarding {
+    var forwarding = others ?? Forwarding(ipv4: false, ipv6: false)
+    if sets("net.ipv4.conf.all.forwarding=1") { forwarding.ipv4 = true }
+    if sets("net.ipv6.conf.all.forwarding=1") { forwarding.ipv6 = true }
+    return forwarding
+  }
+
+  private func sets(_ variable: Substring) -> Bool { words.first == "sysctl" && words.contains(variable) }
 
   private func value(after word: Substring) -> Substring? {
     guard let index = words.firstIndex(of: word), index + 1 < words.count else { return nil }

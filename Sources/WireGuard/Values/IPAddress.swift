@@ -37,13 +37,19 @@ package struct IPAddress: Hashable, Sendable {
     }
   }
 
-  /// Whether it stands for no host that a tunnel could reach: loopback, multicast or unspecified.
-  package var isUnusable: Bool {
-    switch family {
-    case .ipv4: bits == 0 || bits >> 24 == 127 || bits >> 28 == 0xE
-    case .ipv6: bits <= 1 || bits >> 120 == 0xFF
-    }
-  }
+  /// Whether it stands for no host that a tunnel could reach: unspecified, loopback, of link scope, multicast, broadcast, or
+  /// an IPv4 address in IPv6's clothes (RFC 6890).
+  package var isUnusable: Bool { Self.unusable.contains { $0.contains(self) } }
+
+  /// Blocks of such addresses. IPv4's of link scope are not among them: some clouds route them.
+  fileprivate static let unusable: [Prefix] = [
+    "0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/4", "255.255.255.255/32", "::/127", "::ffff:0:0/96", "fe80::/10", "ff00::/8",
+  ].compactMap { Prefix($0) }
+}
+
+extension Prefix {
+  /// Whether none of its addresses stands for a host that a tunnel could reach.
+  package var isUnusable: Bool { IPAddress.unusable.contains { $0.contains(self) } }
 }
 
 extension IPAddress: Comparable {

@@ -16,8 +16,8 @@ struct RenderCommand: AsyncParsableCommand {
 
       --qr draws that file for the WireGuard app of a phone, which wants the private key in it. Run it where the key is: \
       it is read from --private-key-file, or standard input, and drawn on the terminal; it goes nowhere else.
-        wg genkey >phone.key; wg pubkey <phone.key   # the public half belongs into the node's file
-        weft render phone --qr --private-key-file phone.key
+        wg genkey >~/phone.key; wg pubkey <~/phone.key   # the public half belongs into the node's file
+        weft render phone --qr --private-key-file ~/phone.key
       """
   )
 

@@ -65,6 +65,13 @@ struct SimulationTests {
     #expect(SinglePoints(compiler).pairs == 6, "the hub reaches those of IPv4 besides")
   }
 
+  /// That s2 and s4 are next to each other once s3 is gone from the list would be a tunnel that nobody has.
+  @Test func aChainDoesNotCloseOverANodeThatIsDown() throws {
+    let simulation = try Simulation(
+      Outage(nodes: ["s3"]), in: try hubs("  - chain: [h1, h2, s1, s2, s3, s4, s5, s6]"))
+    #expect(simulation.lost == 12 && simulation.recompiled.regained == 0)
+  }
+
   @Test func whatTheMeshDoesNotHaveCannotBeDown() throws {
     let compiler = try hubs()
     #expect(throws: AnalysisError.unknownNode("h3", known: compiler.nodes.map(\.name))) {

@@ -109,6 +109,12 @@ struct DiagnosticScene: CustomTestStringConvertible {
     DiagnosticScene(
       "keepalive-missing", "too rare for a NAT",
       ["mesh.yaml": mesh("persistentKeepalive: 1️⃣300"), "nodes/node3.yaml": node(3, without: "endpoint")]),
+    DiagnosticScene(
+      "keepalive-missing", "off by a rule, and a node behind NAT",
+      ["mesh.yaml": mesh("    persistentKeepalive: 1️⃣off"), "nodes/node3.yaml": node(3, without: "endpoint")]),
+    DiagnosticScene(
+      "mtu-too-large", "over IPv6 by the endpoint of a rule",
+      ["mesh.yaml": mesh("    endpoints: {node3: 2️⃣\"[2001:db8::3]:51820\"}\nmtu: 1️⃣1440")]),
     DiagnosticScene("mtu-too-large", "over IPv4", ["mesh.yaml": mesh("mtu: 1️⃣1460")]),
     DiagnosticScene(
       "mtu-too-large", "over IPv6",
@@ -120,6 +126,12 @@ struct DiagnosticScene: CustomTestStringConvertible {
     DiagnosticScene("member-unknown", "not there", ["mesh.yaml": mesh("  - link: [node1, 1️⃣node4]")]),
     DiagnosticScene(
       "node-alone", "in no rule", ["nodes/node3.yaml": node(3, tag: "edge", "networks: [10.20.3.0/24]")]),
+    DiagnosticScene(
+      "node-alone", "named, and joined to nobody",
+      [
+        "mesh.yaml": mesh("  - fullMesh: [edge]"),
+        "nodes/node3.yaml": node(3, tag: "edge"),
+      ]),
     DiagnosticScene(
       "defaults-disagree", "two tags of a node",
       [
@@ -195,6 +207,11 @@ struct DiagnosticScene: CustomTestStringConvertible {
     DiagnosticScene(
       "secret-in-repository", "a key of ssh",
       ["ci/deploy.key": "1️⃣-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n-----END OPENSSH PRIVATE KEY-----\n"]),
+    DiagnosticScene(
+      "secret-in-repository", "a key and nothing else", ["keys/phone.key": "1️⃣\(MeshFixtures.key(9))\n"]),
+    DiagnosticScene(
+      "secret-in-repository", "a variable",
+      ["ci/env": "export 1️⃣WG_PRIVATE_KEY=\(MeshFixtures.key(9))\n"]),
     DiagnosticScene(
       "secret-in-repository", "in JSON in a comment",
       ["nodes/node3.yaml": node(3) + "# {\"1️⃣private_key\": \"\(MeshFixtures.key(9))\"}\n"]),

@@ -9,7 +9,7 @@ struct HubTests {
   /// The files of a mesh, as its own compiler makes them.
   private func fixture(
     _ topology: String, _ nodes: [(String, String)], mesh more: String = "", without: Set<String> = [],
-    keyless: Set<String> = []
+    keyless: Set<String> = [], isRendered: Bool = false
   ) throws -> ImportFixture {
     var files = [
       "mesh.yaml": Array(
@@ -29,6 +29,9 @@ struct HubTests {
     let compiler = MeshCompiler(try #require(mesh))
     return ImportFixture(
       try nodes.enumerated().filter { !without.contains($0.element.0) }.map { number, node in
+        if isRendered {
+          return (node.0 + ".conf", try #require(compiler.files(of: node.0).contents.first).text)
+        }
         let key = keyless.contains(node.0) ? nil : QuickFileText.privateKey(number + 1)
         return (node.0 + ".conf", QuickFileText.render(try #require(compiler.desired(node.0)), privateKey: key))
       })
@@ -59,6 +62,38 @@ struct HubTests {
     #expect(imported.differences == [])
     #expect(imported.shapes == [.hubs(2, spokes: 3)])
     #expect(imported.files["mesh.yaml"]?.contains("hubs: [zurich, bern]") == true)
+  }
+
+  /// A hub that also carries what lies behind it is not the first one by that.
+  @Test(arguments: ["  - chain: [h2, r1]", "  - ring: [r1, r2, r3, h2]"])
+  func whatAHubCarriesForOthersSaysNothingOfItsPlace(_ more: String) throws {
+    let others = ["h1", "h2", "r1"] + (more.contains("r3") ? ["r2", "r3"] : [])
+    let nodes = others.enumerated().map { ($1, endpoint($0 + 1)) } + spokes
+    let imported = try fixture("  - hubs: [h1, h2]\n    spokes: [spoke]\n" + more, nodes, isRendered: true).imported()
+    #expect(imported.differences == [])
+    #expect(imported.files["mesh.yaml"]?.contains("hubs: [h1, h2]") == true)
+  }
+
+  /// Nobody sends anything through the others, yet they forward.
+  @Test func aRingOfThreeForwardsAsItDid() throws {
+    let nodes = (1...3).map { ("n\($0)", endpoint($0)) }
+    let rendered = try fixture("  - ring: [n1, n2, n3]", nodes, isRendered: true).imported()
+    #expect(rendered.differences == [])
+    #expect(rendered.shapes == [.fullMesh(3)])
+    for (name, _) in nodes { #expect(rendered.files["nodes/\(name).yaml"]?.contains("forward: true") == true) }
+    // Files of others do not say it.
+    let others = try fixture("  - ring: [n1, n2, n3]", nodes).imported()
+    #expect(others.files.values.allSatisfy { !$0.contains("forward") })
+  }
+
+  /// A file whose hooks forward in one family alone, without a network of that family.
+  @Test func forwardingThatCannotBeSaidIsNamed() throws {
+    var made = try fixture("  - ring: [n1, n2, n3]", (1...3).map { ("n\($0)", endpoint($0)) }, isRendered: true)
+    made.files[1].text = made.files[1].text.split(separator: "\n").filter { !$0.contains("ipv6.conf.all") }
+      .joined(separator: "\n")
+    let differences = try made.imported().differences
+    #expect(differences.map(\.node) == ["n2"] && differences.map(\.field) == ["forwarding"])
+    #expect(differences.map(\.was) == [["IPv4"]] && differences.map(\.becomes) == [[]])
   }
 
   @Test func aCoreWithAHubIsBoth() throws {

@@ -19,7 +19,17 @@ struct ImportPropertyTests {
     try check(try OwnSettings.add(to: try Self.mesh(&random), &random), &random)
   }
 
-  private func check(_ files: [String: String], _ random: inout SeededGenerator) throws {
+  /// Files of `weft render` say more: who forwards.
+  @Test(arguments: 1...160)
+  func whatIsRenderedComesBackTheSame(_ seed: Int) throws {
+    var random = SeededGenerator(seed: 2_000 + seed)
+    let files = try Self.mesh(&random)
+    try check(seed.isMultiple(of: 2) ? files : try OwnSettings.add(to: files, &random), &random, isRendered: true)
+  }
+
+  private func check(
+    _ files: [String: String], _ random: inout SeededGenerator, isRendered: Bool = false
+  ) throws {
     let (mesh, diagnostics) = MeshLoader.load(files: files.mapValues { Array($0.utf8) }, folder: "")
     try #require(mesh != nil, "\(DiagnosticRenderer().render(diagnostics))")
     let compiler = MeshCompiler(try #require(mesh))
@@ -27,9 +37,11 @@ struct ImportPropertyTests {
       try compiler.nodes.map { node in
         let desired = try #require(compiler.desired(node.name))
         let interface = try #require(desired.interfaces.first).configuration.name
+        let path = "\(node.name)/\(interface).conf"
+        if isRendered { return (path, try #require(compiler.files(of: node.name).contents.first).text) }
         let key =
           Int.random(in: 0..<8, using: &random) == 0 ? nil : QuickFileText.privateKey(Int(node.name.dropFirst()) ?? 0)
-        return ("\(node.name)/\(interface).conf", QuickFileText.render(desired, privateKey: key))
+        return (path, QuickFileText.render(desired, privateKey: key))
       })
     let imported = try fixture.imported()
     let found = imported.differences.prefix(3).map { "\($0.node) \($0.peer ?? "") \($0.field) \($0.was) \($0.becomes)" }
@@ -40,6 +52,9 @@ struct ImportPropertyTests {
       let after = try #require(again.desired(node.name)?.interfaces.first?.configuration)
       let isSame = after == before
       #expect(isSame, "\(node.name)")
+      if isRendered {
+        #expect(again.desired(node.name)?.forwarding == compiler.desired(node.name)?.forwarding, "\(node.name)")
+      }
     }
   }
 
@@ -47,17 +62,22 @@ struct ImportPropertyTests {
   private static func mesh(_ random: inout SeededGenerator) throws -> [String: String] {
     let families = [["10.10.0.0/16"], ["fd10:10::/64"], ["10.10.0.0/16", "fd10:10::/64"]]
     let ranges = families.randomElement(using: &random) ?? []
-    let count = Int.random(in: 3...24, using: &random)
-    let kind = Int.random(in: 0..<6, using: &random)
-    let hubs = kind == 2 ? 2 : 1
+    let kind = Int.random(in: 0..<10, using: &random)
+    let count = Int.random(in: (kind < 7 ? 3 : 8)...24, using: &random)
+    let hubs = kind == 2 || kind > 7 ? 2 : 1
+    let order = (1...hubs).map { "n\($0)" }.shuffled(using: &random).joined(separator: ", ")
     let apart = Bool.random(using: &random) ? "\n    spokeToSpoke: false" : ""
     let topology =
       switch kind {
       case 0: "  - fullMesh: [all]"
       case 1, 2:
-        "  - hubs: [\((1...hubs).map { "n\($0)" }.shuffled(using: &random).joined(separator: ", "))]\n    spokes: [leaf]\(apart)"
+        "  - hubs: [\(order)]\n    spokes: [leaf]\(apart)"
       case 3: "  - fullMesh: [core]\n  - hubs: [n1]\n    spokes: [leaf]\(apart)"
       case 5: "  - hubs: [n1]\n    spokes: [n2]\n  - hubs: [n1]\n    spokes: [leaf]\n    spokeToSpoke: false"
+      case 6: "  - ring: [\((1...count).map { "n\($0)" }.joined(separator: ", "))]"
+      case 7: "  - link: [n1, n2]\n  - ring: [n2, n3, n4, n5]\n  - fullMesh: [leaf]\n  - link: [n5, n6]"
+      case 8: "  - hubs: [\(order)]\n    spokes: [leaf]\(apart)\n  - chain: [n2, n3, n4, n5]"
+      case 9: "  - hubs: [\(order)]\n    spokes: [leaf]\(apart)\n  - ring: [n3, n4, n5, n2]"
       default: (1..<count).map { "  - link: [n\($0), n\($0 + 1)]" }.joined(separator: "\n")
       }
     let keepalive = ["auto", "off", "20"].randomElement(using: &random) ?? "auto"
@@ -76,9 +96,13 @@ struct ImportPropertyTests {
     ]
     for number in 1...count {
       let isLeaf =
-        (1...2).contains(kind) ? number > hubs : kind == 3 ? number > max(1, count / 2) : kind == 5 && number > 2
+        (1...2).contains(kind)
+        ? number > hubs
+        : kind == 3
+          ? number > max(1, count / 2)
+          : kind == 5 ? number > 2 : kind > 6 && number > 5
       let tag = kind == 0 ? "all" : isLeaf ? "leaf" : kind == 3 ? "core" : "other"
-      let isHidden = isLeaf && Bool.random(using: &random)
+      let isHidden = isLeaf && kind != 7 && Bool.random(using: &random)
       let networks =
         Int.random(in: 0..<3, using: &random) == 0 ? "[10.20.\(number).0/24, \"fd20:\(number)::/64\"]" : "[]"
       let addresses = ranges.map { $0.hasPrefix("10") ? "10.10.\(number % 3).\(number)" : "\"fd10:10::\(number)\"" }

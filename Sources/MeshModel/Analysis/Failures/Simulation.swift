@@ -56,11 +56,10 @@ extension Simulation {
   init(checked outage: Outage, in compiler: MeshCompiler) {
     let hops = NextHops(compiler)
     let before = Reachability(hops).pairs()
-    let without = compiler.without(outage)
     isRerouted = !compiler.mesh.routing.isStatic
     let after =
       isRerouted
-      ? PairSet.reached(in: without, names: hops.names, within: before) : Reachability(hops, without: outage).pairs()
+      ? Reachability(NextHops(compiler.rerouted(without: outage))).pairs() : Reachability(hops, without: outage).pairs()
     let isUp = hops.names.map { !outage.nodes.contains($0) }
     var lost = PairSet(count: hops.count)
     var pairs = 0
@@ -83,7 +82,7 @@ extension Simulation {
       return NetworkLoss(
         node: node.name, networks: node.networks, isDown: !isUp[index], before: others.count, after: left)
     }
-    recompiled = Recompiled(lost, names: hops.names, in: without)
+    recompiled = Recompiled(lost, names: hops.names, in: compiler.without(outage))
   }
 }
 
