@@ -65,7 +65,7 @@ let tests: [Target] = [
     name: "FRRTests", dependencies: ["FRR", "SSH", "WireGuard", "Diagnostics", "TestSupport"], exclude: ["Golden"]),
   .testTarget(
     name: "MeshModelTests",
-    dependencies: ["Reporting", "MeshModel", "WireGuard", "Diagnostics", "TestSupport"],
+    dependencies: ["Reporting", "MeshModel", "FRR", "WireGuard", "Diagnostics", "TestSupport"],
     exclude: ["Golden", "Checking/Golden", "Importing/Golden", "Importing/Fixtures"]
   ),
   .testTarget(

@@ -38,7 +38,6 @@ extension DiagnosticCode {
     case .keyDuplicate: Entry(.error, "A key is given twice.", "Keep one of them.")
     case .keyType: Entry(.error, "A key is a list or a group.", "A key is a word.")
     case .valueType: Entry(.error, "A value is not of the kind that its key takes.", "Write what is expected.")
-    case .notYet: Entry(.error, "Something is part of the language that Weft cannot do yet.", "Leave it out for now.")
     case .publicKey:
       Entry(
         .error, "Not a WireGuard public key: not 32 bytes in base64, or all zero.",

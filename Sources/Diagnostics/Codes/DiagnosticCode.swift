@@ -21,7 +21,6 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
   case keyDuplicate = "key-duplicate"
   case keyType = "key-type"
   case valueType = "value-type"
-  case notYet = "not-yet"
   case publicKey = "public-key"
   case address
   case prefix
