@@ -8,9 +8,18 @@ enum UnderlayChecks {
   static func run(
     _ declaration: MeshDeclaration, _ membership: Membership, _ nodes: [NodeDeclaration], _ findings: inout Findings
   ) {
-    let tunnels = DeclaredTunnels(declaration.mesh.topology, membership, nodes)
-    keepalives(declaration, tunnels, &findings)
-    mtus(declaration, tunnels, &findings)
+    let mesh = declaration.mesh
+    let policies = mesh.topology.compactMap(\.tunnels.keepalive?.value) + nodes.compactMap(\.settings.keepalive?.value)
+    let mtus = nodes.compactMap(\.settings.mtu?.value) + [mesh.mtu]
+    let mayFail = (
+      keepalives: (policies + [mesh.keepalive]).contains(where: isWeak),
+      mtus: mtus.contains { $0 + overhead(.ipv6) > ethernet }
+    )
+    // Most meshes need no look at their tunnels.
+    guard mayFail.keepalives || mayFail.mtus else { return }
+    let tunnels = DeclaredTunnels(mesh.topology, membership, nodes)
+    if mayFail.keepalives { keepalives(declaration, tunnels, &findings) }
+    if mayFail.mtus { self.mtus(declaration, tunnels, &findings) }
   }
 
   /// Seconds: a NAT may forget an idle UDP mapping after two minutes (RFC 4787, REQ-5), and many do.
@@ -24,9 +33,6 @@ enum UnderlayChecks {
     _ declaration: MeshDeclaration, _ tunnels: DeclaredTunnels, _ findings: inout Findings
   ) {
     let mesh = declaration.mesh
-    let said =
-      mesh.topology.compactMap(\.tunnels.keepalive?.value) + tunnels.nodes.compactMap(\.settings.keepalive?.value)
-    guard (said + [mesh.keepalive]).contains(where: isWeak) else { return }
     var hidden: [SourceRange: (policy: KeepalivePolicy, nodes: [NodeDeclaration])] = [:]
     for (index, node) in tunnels.nodes.enumerated() where node.isManaged && !node.written.endpoint {
       var told: Set<SourceRange> = []
@@ -68,8 +74,6 @@ enum UnderlayChecks {
   private static func mtus(
     _ declaration: MeshDeclaration, _ tunnels: DeclaredTunnels, _ findings: inout Findings
   ) {
-    let said = tunnels.nodes.compactMap(\.settings.mtu?.value) + [declaration.mesh.mtu]
-    guard said.contains(where: { $0 + overhead(.ipv6) > ethernet }) else { return }
     var large: [SourceRange: (mtu: Int, ipv6: DeclaredTunnels.End?)] = [:]
     for index in tunnels.nodes.indices {
       // An interface has the smallest MTU of its tunnels.

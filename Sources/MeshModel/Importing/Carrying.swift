@@ -16,7 +16,7 @@ struct AddressOwners {
       if let owner = owners[prefix.address] { body(owner) }
       return
     }
-    let start = sorted.partitionPoint { $0.address >= prefix.address }
+    let start = sorted.partitioningIndex { $0.address >= prefix.address }
     for (_, owner) in sorted[start...].prefix(while: { prefix.contains($0.address) }) { body(owner) }
   }
 }

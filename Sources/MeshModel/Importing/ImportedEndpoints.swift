@@ -56,7 +56,7 @@ struct ImportedEndpoints {
     let inside = Prefix.aggregated(inside)
     func isInside(_ endpoint: Endpoint) -> Bool {
       guard let address = endpoint.address else { return false }
-      let next = inside.partitionPoint { address < $0.address }
+      let next = inside.partitioningIndex { address < $0.address }
       return next > 0 && inside[next - 1].contains(address)
     }
     ofTunnels = ofTunnels.compactMapValues { ends in

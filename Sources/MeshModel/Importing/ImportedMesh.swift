@@ -72,7 +72,7 @@ struct ImportedMesh {
   /// What a node's host has of another one; `nil` where it has nothing, or nothing was read of it.
   func entry(of node: Int, for peer: Int) -> Peer? {
     let own = entries[node]
-    let index = own.partitionPoint { $0.peer >= peer }
+    let index = own.partitioningIndex { $0.peer >= peer }
     guard index < own.count, own[index].peer == peer else { return nil }
     return nodes[node].host?.peers[Int(own[index].place)]
   }
