@@ -19,7 +19,7 @@ package struct RoutingDifference: Hashable, Sendable {
   /// Another autonomous system that runs on the host: FRR has one, and it is not Weft's to take away.
   package private(set) var foreignSystem: String?
   /// Sections that nothing is left of, by their headers and those around them.
-  private(set) var emptied: Set<[String]>
+  private(set) var emptied: Set<[String]> = []
   /// What the record says now.
   let recordedBefore: [FRRLine]
 
@@ -57,6 +57,36 @@ package struct RoutingDifference: Hashable, Sendable {
       ? nil : running.filter { !gone.contains($0) }.compactMap(\.system).first { !systems.contains($0) }
     settings = Self.sorted(settings, by: \.line.rank)
     removed = Self.sorted(removed.reversed()) { -$0.rank }
+  }
+
+  /// Sets lines and takes none away.
+  init(setting lines: [FRRLine], running: [FRRLine], recorded: [FRRLine]) {
+    let current = Dictionary(running.map { (Slot($0), $0.text) }, uniquingKeysWith: { _, last in last })
+    let present = Set(running)
+    settings = lines.filter { !present.contains($0) }.map { Setting(line: $0, replaces: current[Slot($0)]) }
+    let slots = Set(lines.map { Slot($0) })
+    record = recorded.filter { !slots.contains(Slot($0)) } + lines
+    removed = []
+    recordedBefore = recorded
+    settings = Self.sorted(settings, by: \.line.rank)
+  }
+
+  /// Only what it sets: what is to go stays, and stays recorded.
+  package var additions: Self {
+    var additions = self
+    let known = Set(record)
+    additions.record += removed.filter { !known.contains($0) }
+    additions.removed = []
+    additions.emptied = []
+    return additions
+  }
+
+  /// What runs once it is made.
+  package func applied(to running: [FRRLine]) -> [FRRLine] {
+    let gone = Set(removed)
+    let slots = Set(settings.map { Slot($0.line) })
+    return running.filter { !gone.contains($0) && !slots.contains(Slot($0)) }
+      + settings.map(\.line).filter { !$0.isDefault }.map(\.printed)
   }
 
   /// What takes the change back: sets what was replaced or removed, and removes what was new.

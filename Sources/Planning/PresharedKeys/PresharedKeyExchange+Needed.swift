@@ -49,7 +49,7 @@ extension PlanningInput {
     for index in input.nodes.indices {
       guard var host = input.nodes[index].observation, let lost = replaced[input.nodes[index].name] else { continue }
       host.lose(Set(lost.map { .file($0.name(on: $0.target)) }))
-      input.nodes[index].reading = .observed(host)
+      input.nodes[index].reading = .observed(host, input.nodes[index].reading.routing)
     }
     return input
   }

@@ -9,7 +9,7 @@ extension PlanningInput {
     for index in nodes.indices {
       guard let purge = Purge(nodes[index], revocation, managed: managed) else { continue }
       purges[purge.host] = purge
-      input.nodes[index].reading = .observed(purge.observation)
+      input.nodes[index].reading = .observed(purge.observation, input.nodes[index].reading.routing)
     }
     return (input, purges)
   }
