@@ -20,7 +20,7 @@ struct StrayInterface {
     return (host.marker?.interfaces ?? []).compactMap { InterfaceName($0) }.filter { !wanted.contains($0) }.map { name in
       let live = host.interface(name)?.configuration
       var yielding = live
-      if desired.router != nil { yielding?.isRouted = true }
+      if desired.router != nil, live?.isRouted == false { yielding?.rank = .yielding }
       let isNeeded = live?.peers.contains { kept.contains($0.publicKey) } == true
       return StrayInterface(
         name: name, live: live, isKept: isNeeded && (hasTunnels || live?.isRouted == true), yielding: yielding)

@@ -38,9 +38,9 @@ struct RoutingChange {
 
   init(preparing: [Step], moving: [Step], drained: Set<InterfaceName>) {
     let changes = moving.compactMap { step in
-      if case .change(_, .setRouted(let value)) = step { value } else { nil }
+      if case .change(_, .setRank(let rank)) = step { rank } else { nil }
     }
-    expects = changes.contains(true) || preparing.contains { if case .route = $0 { true } else { false } }
+    expects = changes.contains(.yielding) || preparing.contains { if case .route = $0 { true } else { false } }
     movesTraffic = !changes.isEmpty
     self.drained = drained
   }
