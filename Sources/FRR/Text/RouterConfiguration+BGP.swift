@@ -14,7 +14,9 @@ extension RouterConfiguration {
 
   /// A tunnel's cost is as many AS numbers in the path, put there at both ends: the shortest path is the cheapest.
   ///
-  /// A node that carries nothing for others announces its own alone.
+  /// A node that carries nothing for others announces its own alone. The next hop is said: FRR (8.4 to 10) forgets its own on
+  /// every tunnel when an address like it goes from any interface (bgpd/bgp_zebra.c, `bgp_interface_address_delete`), and
+  /// sends one that no neighbour can use.
   private func outbound(cost: UInt16, _ bgp: RoutingParameters.BGP) -> [FRRLine] {
     let map = name("out", "\(cost)")
     let prepended = repeatElement("\(bgp.asNumber)", count: Int(max(cost, 1)) - 1).joined(separator: " ")
@@ -22,9 +24,12 @@ extension RouterConfiguration {
     let matches = lists.flatMap { list in
       families.map { "match \($0.word) address prefix-list \(name(list, $0.digit))" }
     }
+    let own = addresses.first { $0.family == .ipv6 }?.address
     return matches.enumerated().flatMap { index, match in
       let number = 10 * (index + 1)
-      return entry(map, number, match) + (cost > 1 ? entry(map, number, "set as-path prepend \(prepended)") : [])
+      return entry(map, number, match)
+        + (cost > 1 ? entry(map, number, "set as-path prepend \(prepended)") : [])
+        + (own.map { entry(map, number, "set ipv6 next-hop global \($0)") } ?? [])
     }
   }
 
