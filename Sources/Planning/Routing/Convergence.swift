@@ -71,16 +71,6 @@ extension Convergence {
   }
 }
 
-extension RoutingParameters {
-  /// The neighbours of a tunnel, by the families that the mesh has.
-  fileprivate func kinds(_ addresses: [Prefix]) -> [AdjacencyKind] {
-    switch self {
-    case .bgp: [.bgp]
-    case .ospf: Set(addresses.map(\.family)).map { $0 == .ipv4 ? .ospf : .ospf6 }
-    }
-  }
-}
-
 /// The routers that are reached, and who of them hears of whom.
 private struct Neighborhood {
   private let routers: [String: RouterConfiguration]
@@ -128,8 +118,7 @@ private struct Neighborhood {
     let names = Set(ends.map(\.interface))
     var check = RouterCheck(node: node.name)
     for interface in router.interfaces where names.contains(interface.name) {
-      check.adjacencies[interface.name] = Set(
-        router.routing.kinds(router.addresses) + (interface.hasBFD ? [.bfd] : []))
+      check.adjacencies[interface.name] = Set(router.kinds(of: interface))
     }
     var known: Set<Prefix> = []
     for name in ends.map(\.name) + [node.name] {
