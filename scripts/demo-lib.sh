@@ -1,5 +1,5 @@
 # What the demos share; sourced, with the path of weft as $1.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 
 began=$(date +%s)
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -29,6 +29,6 @@ repository() {
   git -C "$work/mesh" config user.name "Weft demo"
   git -C "$work/mesh" config user.email "demo@weft.invalid"
   commit "The mesh"
-  cd "$work/mesh"
+  cd "$work/mesh" || exit
 }
 ended() { printf '\nThe demo took %s s.\n' $(($(date +%s) - began)); }

@@ -1,11 +1,13 @@
 extension BootParts {
   /// FRR's own folders, before this machine's are out of sight: the daemons that meshes need are enabled, and nothing of
-  /// this machine's configuration is taken over. `vtysh` asks PAM whether root may.
+  /// this machine's configuration is taken over. `vtysh` asks PAM whether root may log in, and has an account: what Debian's
+  /// file leaves to others, which are not there.
   static let frrFiles = """
     if [ ! -d "$disk/etc/frr" ]; then
       mkdir -p -m 750 "$disk/etc/frr"
       mkdir -p "$disk/etc/pam.d" "$disk/var/log/frr" "$disk/var/lib/frr"
       cp /etc/pam.d/frr "$disk/etc/pam.d/"
+      echo 'account sufficient pam_permit.so' >>"$disk/etc/pam.d/frr"
       sed -E 's/^(ospfd|ospf6d|bgpd|bfdd)=no/\\1=yes/' /etc/frr/daemons >"$disk/etc/frr/daemons"
       echo 'service integrated-vtysh-config' >"$disk/etc/frr/vtysh.conf"
       : >"$disk/etc/frr/frr.conf"
