@@ -17,8 +17,20 @@ extension BootParts {
     """
 
   /// What `frr.service` runs: `watchfrr`, which starts the daemons, and any of them again that ends.
-  static let frr = """
+  ///
+  /// zebra 8.4 does not always learn the address of an interface that is made while it starts (FRRouting/frr#13288). So it
+  /// waits for the network behind the node, as a real host has it before its services.
+  static func frr(hasClient: Bool) -> String {
+    """
     install -d -o frr -g frr -m 755 /run/frr
-    /usr/lib/frr/frrinit.sh start </dev/null >>/var/log/boot 2>&1 &
+    (
+      \(hasClient ? lan + "; sleep 0.2" : "")
+      exec /usr/lib/frr/frrinit.sh start
+    ) </dev/null >>/var/log/boot 2>&1 &
+    """
+  }
+
+  private static let lan = """
+    tries=100; until grep -q lan0 /proc/net/route /proc/net/if_inet6 || [ $((tries -= 1)) -eq 0 ]; do sleep 0.1; done
     """
 }
