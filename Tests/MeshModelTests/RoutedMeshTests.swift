@@ -45,6 +45,21 @@ struct RoutedMeshTests {
     }
   }
 
+  @Test(arguments: ["ospf", "bgp"])
+  func aNetworkThatMovesConcernsItsNodesAndTheirNeighbours(_ routing: String) throws {
+    let before = try compiler("routing: \(routing)")
+    let moved = [
+      "nodes/site-11.yaml": MeshFixtures.node(11, tag: "site"),
+      "nodes/site-12.yaml": MeshFixtures.node(12, "networks: [10.20.12.0/24, 10.20.11.0/24]", tag: "site"),
+    ]
+    let after = try compiler("routing: \(routing)", more: moved)
+    for name in before.nodes.map(\.name) where name != "phone" {
+      #expect(before.desired(name)?.interfaces == after.desired(name)?.interfaces, "no AllowedIPs of \(name)")
+    }
+    #expect(before.desired("site-13") == after.desired("site-13"))
+    for name in ["hub-a", "site-11", "site-12"] { #expect(before.desired(name) != after.desired(name)) }
+  }
+
   @Test func namesFitAndStay() throws {
     let name = "a-very-long-name-of-a-site"
     let hub = try #require(

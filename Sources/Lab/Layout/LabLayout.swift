@@ -65,6 +65,7 @@ struct LabLayout: Sendable {
     machine.sshPort = port
     machine.inner = node.addresses.map { InterfaceAddress($0) }
     machine.runsFRR = runsFRR && node.isManaged
+    machine.hasClient = !Self.roomyNetworks(of: node).isEmpty
     machine.loopback = node.networks.filter { $0.length > $0.family.width - 2 }.map { InterfaceAddress($0.address) }
     machines.append(machine)
     try placeClient(of: node)
@@ -119,9 +120,14 @@ struct LabLayout: Sendable {
     return Machine(name: node.name, role: role, uplink: uplink)
   }
 
+  /// Networks behind a node that have room for the node and a computer.
+  private static func roomyNetworks(of node: Node) -> [Prefix] {
+    node.networks.filter { $0.length <= $0.family.width - 2 }
+  }
+
   /// One computer that has an address in each network behind the node.
   private mutating func placeClient(of node: Node) throws(LabError) {
-    let networks = node.networks.filter { $0.length <= $0.family.width - 2 }
+    let networks = Self.roomyNetworks(of: node)
     guard !networks.isEmpty else { return }
     if let whole = networks.first(where: { $0.length == 0 }) {
       throw .unsupported(node: node.name, reason: "the lab has no network \(whole) to put behind it")

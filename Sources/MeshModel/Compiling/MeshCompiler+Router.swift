@@ -21,7 +21,7 @@ extension MeshCompiler {
       bfd: mesh.routing.bfd.map { BFD(interval: $0.interval, multiplier: $0.multiplier) } ?? BFD(),
       interfaces: interfaces, addresses: addresses[index],
       networks: node.networks + attached(to: index),
-      known: nodes.flatMap { $0.addresses.map(Prefix.init(host:)) + $0.networks },
+      known: nodes.flatMap { $0.addresses.map(Prefix.init(host:)) + $0.networks }.sorted(),
       isTransit: graph.isTransit[index])
   }
 
