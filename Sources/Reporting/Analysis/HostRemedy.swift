@@ -6,7 +6,8 @@ enum HostRemedy {
   static func text(_ hop: WayComparison.Hop) -> String? {
     guard hop.agrees == false else { return nil }
     if let route = hop.host.route, route.prefix.length > 0, isSomebodyElses(route) {
-      return "Weft takes no routes of others away. If nobody needs it, on \(hop.host.node): `\(removal(of: route))`."
+      return "Weft takes no routes of others away. If nobody needs it, on \(hop.host.node): "
+        + "`\(removal(of: route))`, then `weft plan`."
     }
     switch hop.host.decision {
     case .drop(.sourceRefused), .drop(.unknownSender), .drop(.noPeer), .drop(.notForwarding), .sendAway,

@@ -26,9 +26,9 @@ enum HostWords {
     case .noPeer(let interface): "no peer of \(interface) has \(destination) in its AllowedIPs"
     case .unknownSender(let sender): "\(sender) is no peer of it"
     case .sourceRefused(let sender, let owner):
-      "refuses \(source) from \(sender): by its AllowedIPs that is " + (owner.map { "\($0)'s" } ?? "nobody's")
-    case .notForwarding(let family): "does not pass \(family.name) packets on"
-    case .loop: "has had it before: it goes in circles"
+      "by its AllowedIPs \(source) is " + (owner.map { "\($0)'s" } ?? "nobody's") + ", and it comes from \(sender)"
+    case .notForwarding(let family): "it does not pass \(family.name) packets on"
+    case .loop: "it has had it before, so it goes in circles"
     }
   }
 
@@ -38,8 +38,8 @@ enum HostWords {
     case .blackhole: "a route says blackhole"
     case .unreachable: "a route says unreachable"
     case .prohibited: "a route says prohibit"
-    case .notForwarding: "passes nothing on that comes in there"
-    case .sourceFiltered: "its answer to \(source) would leave through another interface, and rp_filter minds"
+    case .notForwarding: "it passes nothing on that comes in there"
+    case .sourceFiltered: "an answer to \(source) would leave through another interface, which rp_filter forbids"
     case .sourceImpossible: "\(source) is its own, or no packet may come from it"
     case .sourceAbsent: "it does not have \(source) to send from"
     case .other(let text): "`ip route get` says \"\(text)\""

@@ -6,7 +6,7 @@ import WireGuard
 /// ```
 /// There, on the hosts:
 ///   ✓ branch-3   → hub-a (wg0)
-///   ✗ hub-a      drops it: a route says blackhole; computed was → branch-1
+///   ✗ hub-a      drops it: a route says blackhole; computed: → branch-1
 ///                blackhole 10.20.21.9/32: not Weft's, but of a person or a script (protocol boot)
 ///   ✓ branch-1   behind it, through lan0
 ///   It ends at hub-a, after 1 hop.
@@ -26,15 +26,16 @@ package struct TraceComparisonText: Sendable {
   private func hosts(_ comparison: TraceComparison) -> [String] {
     guard let source = comparison.trace.source else { return [] }
     let destination = comparison.trace.destination
+    if let back = comparison.back, Self.agree(comparison.way), Self.agree(back) {
+      return ["The hosts \(style.colored("agree", .green)), there and back."]
+    }
     var lines = way("There", comparison.way, source, destination)
     if let back = comparison.back { lines += way("Back", back, destination, source) }
     return lines
   }
 
   private func way(_ title: String, _ way: WayComparison, _ source: IPAddress, _ destination: IPAddress) -> [String] {
-    guard way.asComputed.contains(where: { $0.agrees != true }) || !way.elsewhere.isEmpty else {
-      return ["\(title): \(style.colored("the hosts agree", .green))."]
-    }
+    if Self.agree(way) { return ["\(title), the hosts \(style.colored("agree", .green))."] }
     let width = (way.asComputed.map(\.computed.node) + way.real.map(\.node)).map(\.count).max() ?? 0
     var lines = ["\(title), on the hosts:"]
     for hop in way.asComputed { lines += self.lines(hop, source, destination, width) }
@@ -42,8 +43,9 @@ package struct TraceComparisonText: Sendable {
       lines.append("  From \(before.node) it goes on:")
       for hop in way.elsewhere {
         lines.append("    \(hop.node.padded(to: width))   \(HostWords.text(hop.decision, source, destination))")
-        if case .send = hop.decision { continue }
-        if let route = hop.route { lines.append(indent(width) + HostWords.text(route)) }
+      }
+      if let last = way.elsewhere.last, last.decision.arrives == false, let route = last.route {
+        lines.append(indent(width) + HostWords.text(route))
       }
     }
     lines.append("  \(end(way))")
@@ -56,20 +58,24 @@ package struct TraceComparisonText: Sendable {
     let text = HostWords.text(hop.host.decision, source, destination)
     let start = "  \(mark(hop.agrees)) \(hop.host.node.padded(to: width))   \(text)"
     guard hop.agrees == false else { return [start] }
-    let lines = ["\(start); computed was \(HostWords.text(hop.computed.decision))"]
+    let lines = ["\(start); computed: \(HostWords.text(hop.computed.decision))"]
     return lines + [hop.host.route.map { indent(width) + HostWords.text($0) }].compactMap(\.self)
   }
 
   private func end(_ way: WayComparison) -> String {
     guard let last = way.real.last else { return "" }
     let count = way.real.count - 1
-    let hops = count == 1 ? "1 hop" : "\(count) hops"
+    let after = count == 0 ? "" : count == 1 ? ", after 1 hop" : ", after \(count) hops"
     switch last.decision {
-    case .deliver, .deliverBehind: return "It \(style.colored("arrives", .green)), in \(hops)."
-    case .notAsked, .unreached: return "It cannot be followed beyond \(last.node), after \(hops)."
-    case .leave, .sendAway: return "It \(style.colored("leaves the mesh", .red)) at \(last.node), after \(hops)."
-    case .send, .drop: return "It \(style.colored("ends", .red)) at \(last.node), after \(hops)."
+    case .deliver, .deliverBehind: return "It \(style.colored("arrives", .green))\(after)."
+    case .notAsked, .unreached: return "It cannot be followed beyond \(last.node)\(after)."
+    case .leave, .sendAway: return "It \(style.colored("leaves the mesh", .red)) at \(last.node)\(after)."
+    case .send, .drop: return "It \(style.colored("ends", .red)) at \(last.node)\(after)."
     }
+  }
+
+  private static func agree(_ way: WayComparison) -> Bool {
+    way.asComputed.allSatisfy { $0.agrees == true } && way.elsewhere.isEmpty
   }
 
   private func mark(_ agrees: Bool?) -> String {

@@ -36,10 +36,11 @@ package struct HostRoute: Hashable, Sendable {
   /// - Parameter isMarked: Whether the tool says whose a route is: iproute2 leaves out `boot` alone.
   init?(_ text: Substring, family: IPAddress.Family, isMarked: Bool) {
     var words = IPWords(text)
-    kind = words.first.flatMap { Kind(rawValue: String($0)) }.map { kind in
-      words.removeFirst()
-      return kind
-    } ?? .unicast
+    kind =
+      words.first.flatMap { Kind(rawValue: String($0)) }.map { kind in
+        words.removeFirst()
+        return kind
+      } ?? .unicast
     guard let destination = words.first else { return nil }
     let all = Prefix(masking: IPAddress(family: family, bits: 0), length: 0)
     guard let prefix = destination == "default" ? all : Prefix(destination) else { return nil }
@@ -76,7 +77,8 @@ extension HostRoute.Owner {
 
   /// Of linux/rtnetlink.h, by the names of iproute2's rt_protos; an old iproute2 prints the number.
   private static let daemons = [
-    "11": "zebra", "12": "bird", "42": "babel", "186": "bgp", "187": "isis", "188": "ospf", "189": "rip", "192": "eigrp",
+    "11": "zebra", "12": "bird", "42": "babel", "186": "bgp", "187": "isis", "188": "ospf", "189": "rip",
+    "192": "eigrp",
   ]
 }
 

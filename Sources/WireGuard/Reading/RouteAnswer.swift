@@ -51,7 +51,10 @@ package struct RouteAnswer: Hashable, Sendable {
     }
     // The longest prefix decides, and of equal ones the lowest metric.
     let matching = routes("match").min { ($1.prefix.length, $0.metric) < ($0.prefix.length, $1.metric) }
-    let read = lines["absent"] != nil ? .refused(.sourceAbsent) : Self.verdict(answer, question, matching)
+    let read =
+      lines["absent"] != nil
+      ? .refused(.sourceAbsent)
+      : Self.verdict(answer) ?? Self.refusal(answer, question, matching, lines["reverse"]?.first)
     guard let read else { throw .line(node: node, text: String(answer)) }
     verdict = read
     if case .refused = read {
@@ -63,46 +66,55 @@ package struct RouteAnswer: Hashable, Sendable {
     }
   }
 
-  private static func verdict(
-    _ answer: Substring, _ question: RouteQuestion, _ matching: HostRoute?
-  ) -> Verdict? {
+  /// What an answer that is a route says; `nil` for an error.
+  private static func verdict(_ answer: Substring) -> Verdict? {
     var words = IPWords(answer)
-    guard let first = words.first else { return nil }
-    if let kind = HostRoute.Kind(rawValue: String(first)) {
+    if let kind = words.first.flatMap({ HostRoute.Kind(rawValue: String($0)) }) {
       words.removeFirst()
       switch kind {
       case .local, .broadcast, .anycast, .multicast: return .local
       case .blackhole: return .refused(.blackhole)
       case .prohibit: return .refused(.prohibited)
-      // Kernels before 4.12 answer so where there is no route: error -101 is ENETUNREACH.
+      // Old kernels answer so where there is no route: error -101 is ENETUNREACH.
       case .unreachable: return .refused(words[after: "error"] == "-101" ? .noRoute : .unreachable)
       case .throw: return .refused(.noRoute)
       case .unicast: break
       }
     }
-    if words.first.flatMap({ IPAddress($0) }) != nil {
-      let via = words[after: "via"]
-      let gateway = (via == "inet6" ? words[after: "inet6"] : via).flatMap { IPAddress($0) }
-      return words[after: "dev"].map { .out(interface: String($0), gateway: gateway) }
-    }
-    return .refused(refusal(answer, question, matching))
+    guard words.first.flatMap({ IPAddress($0) }) != nil else { return nil }
+    let via = words[after: "via"]
+    let gateway = (via == "inet6" ? words[after: "inet6"] : via).flatMap { IPAddress($0) }
+    return words[after: "dev"].map { .out(interface: String($0), gateway: gateway) }
   }
 
   /// What an error of the kernel's means (`strerror` of glibc and of musl).
+  /// - Parameter reverse: Where the host would send an answer.
   private static func refusal(
-    _ answer: Substring, _ question: RouteQuestion, _ matching: HostRoute?
-  ) -> Refusal {
+    _ answer: Substring, _ question: RouteQuestion, _ matching: HostRoute?, _ reverse: Substring?
+  ) -> Verdict? {
+    guard let text = answer.split(separator: "RTNETLINK answers: ").last, IPAddress(text.prefix { $0 != " " }) == nil
+    else { return nil }
     let comesIn = question.entry != .own
-    let text = answer.split(separator: "RTNETLINK answers: ").last ?? answer
     switch (text, matching?.kind) {
-    case ("Network is unreachable", _), ("Network unreachable", _): return .noRoute
-    case ("Invalid argument", .blackhole): return .blackhole
-    case ("No route to host", .unreachable), ("Host is unreachable", .unreachable): return .unreachable
-    case ("No route to host", _), ("Host is unreachable", _): return comesIn ? .notForwarding : .unreachable
-    case ("Permission denied", .prohibit): return .prohibited
-    case ("Invalid cross-device link", _), ("Cross-device link", _): return .sourceFiltered
-    case ("Invalid argument", _) where comesIn: return .sourceImpossible
-    default: return .other(String(text))
+    case ("Network is unreachable", _), ("Network unreachable", _): return .refused(.noRoute)
+    case ("Invalid argument", .blackhole): return .refused(.blackhole)
+    case ("No route to host", .unreachable), ("Host is unreachable", .unreachable): return .refused(.unreachable)
+    case ("No route to host", _), ("Host is unreachable", _): return .refused(comesIn ? .notForwarding : .unreachable)
+    case ("Permission denied", .prohibit): return .refused(.prohibited)
+    // Older kernels have an error of its own for this.
+    case ("Invalid cross-device link", _), ("Cross-device link", _): return .refused(.sourceFiltered)
+    case ("Invalid argument", _) where comesIn:
+      return .refused(answersElsewhere(question, reverse) ? .sourceFiltered : .sourceImpossible)
+    default: return .refused(.other(String(text)))
+    }
+  }
+
+  private static func answersElsewhere(_ question: RouteQuestion, _ reverse: Substring?) -> Bool {
+    guard case .over(let interface) = question.entry else { return false }
+    switch reverse.flatMap(verdict) {
+    case .local: return false
+    case .out(let name, _): return name != interface.text
+    case .refused, nil: return true
     }
   }
 }

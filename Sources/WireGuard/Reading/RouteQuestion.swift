@@ -23,7 +23,8 @@ package struct RouteQuestion: Hashable, Sendable {
   /// ``RouteAnswer`` reads what it prints.
   ///
   /// The answer says where a packet goes, `fibmatch` by which route (iproute2 alone), and `show match` which routes there
-  /// are where it goes nowhere: of a black hole the kernel answers with an error. busybox's `ip` knows `from` and `iif`.
+  /// are where it goes nowhere: of a black hole the kernel answers with an error, and with the same one where it does not
+  /// like the source (`reverse` tells them apart). busybox's `ip` knows `from` and `iif`.
   package var script: ShellText {
     let ip: ShellText = destination.family == .ipv4 ? "ip -o -4 route" : "ip -o -6 route"
     return """
@@ -40,7 +41,11 @@ package struct RouteQuestion: Hashable, Sendable {
   /// Sets the words that say how the packet comes in.
   private func arrival(_ ip: ShellText) -> ShellText {
     switch entry {
-    case .over(let interface): "set -- iif \(interface)"
+    case .over(let interface):
+      """
+      set -- iif \(interface)
+      \(ip) get \(source) 2>/dev/null | sed 's/^/reverse /'
+      """
     case .own:
       """
       set --

@@ -27,7 +27,9 @@ package struct HostTracer: Sendable {
     guard case .observed(let observation) = view else { return }
     // A key that waits to be switched is declared, and the one that is live is not.
     for (key, name) in observation.marker?.heldKeys ?? [:] where names[key] == nil { names[key] = name }
-    for key in observation.interfaces.compactMap(\.configuration.publicKey) where names[key] == nil { names[key] = node }
+    for key in observation.interfaces.compactMap(\.configuration.publicKey) where names[key] == nil {
+      names[key] = node
+    }
   }
 
   package mutating func add(_ answer: RouteAnswer, to question: HostQuestion) { answers[question] = answer }
@@ -126,7 +128,11 @@ extension HostTracer {
       if let sender = question.sender, let drop = refusal(of: question.source, from: sender, observation) {
         return decided(.drop(drop), nil)
       }
-      return answers[question].map { decided(decision(question, $0, observation), $0.route) }
+      guard let answer = answers[question] else { return nil }
+      let decision = decision(question, answer, observation)
+      // Whatever the route is.
+      if case .drop(.notForwarding) = decision { return decided(decision, nil) }
+      return decided(decision, answer.route)
     }
   }
 
