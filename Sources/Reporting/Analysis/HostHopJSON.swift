@@ -92,21 +92,20 @@ struct HostsItem: Encodable {
   struct RouteItem: Encodable {
     var prefix: String
     var type: String
-    var interface: String?
+    /// Several share the packets.
+    var interfaces: [String]
     /// Whose it is, by the kernel's mark; left out where the host does not say.
     var `protocol`: String?
     var metric: UInt32
     /// Left out for the main one.
     var table: String?
-    var nextHops: Int
 
     init(_ route: HostRoute) {
       prefix = route.prefix.description
       type = route.kind.rawValue
-      interface = route.interface
+      interfaces = route.interfaces
       metric = route.metric
       table = route.table
-      nextHops = route.nextHops
       switch route.owner {
       case .weft: self.protocol = "weft"
       case .kernel: self.protocol = "kernel"

@@ -37,7 +37,9 @@ enum HostRemedy {
     var words = [route.prefix.family == .ipv4 ? "ip route del" : "ip -6 route del"]
     if route.kind != .unicast { words.append(route.kind.rawValue) }
     words.append(route.prefix.description)
-    if !route.isRefusal, let interface = route.interface { words.append("dev " + ShellText.quote(interface)) }
+    if !route.isRefusal, route.interfaces.count == 1, let interface = route.interfaces.first {
+      words.append("dev " + ShellText.quote(interface))
+    }
     if route.metric > 0 { words.append("metric \(route.metric)") }
     if let table = route.table { words.append("table " + ShellText.quote(table)) }
     return words.joined(separator: " ")

@@ -54,7 +54,7 @@ enum HostWords {
     }
     if route.metric > 0 { parts.append("metric \(route.metric)") }
     if let table = route.table { parts.append("table \(table)") }
-    if route.nextHops > 1 { parts.append("one of \(route.nextHops) ways of equal cost") }
+    if route.interfaces.count > 1 { parts.append("over \(route.interfaces.joined(separator: ", ")) at equal cost") }
     return parts.joined(separator: ", ") + ": " + text(route.owner)
   }
 

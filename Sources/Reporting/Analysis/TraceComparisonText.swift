@@ -57,7 +57,8 @@ package struct TraceComparisonText: Sendable {
   ) -> [String] {
     let text = HostWords.text(hop.host.decision, source, destination)
     let start = "  \(mark(hop.agrees)) \(hop.host.node.padded(to: width))   \(text)"
-    guard hop.agrees == false else { return [start] }
+    // The same peer, or one at equal cost.
+    if hop.agrees != false, !hop.isAtEqualCost { return [start] }
     let lines = ["\(start); computed: \(HostWords.text(hop.computed.decision))"]
     return lines + [hop.host.route.map { indent(width) + HostWords.text($0) }].compactMap(\.self)
   }

@@ -9,10 +9,8 @@ package struct HostRoute: Hashable, Sendable {
 
   package let kind: Kind
   package let prefix: Prefix
-  /// `nil` where there is none, or several of equal cost.
-  package let interface: String?
-  /// How many next hops share the packets.
-  package let nextHops: Int
+  /// Several share the packets.
+  package let interfaces: [String]
   package let owner: Owner
   /// As the kernel prefers them: the lowest first.
   package let metric: UInt32
@@ -45,9 +43,7 @@ package struct HostRoute: Hashable, Sendable {
     let all = Prefix(masking: IPAddress(family: family, bits: 0), length: 0)
     guard let prefix = destination == "default" ? all : Prefix(destination) else { return nil }
     self.prefix = prefix
-    let hops = words.count(of: "nexthop")
-    interface = hops > 1 ? nil : words[after: "dev"].map(String.init)
-    nextHops = max(1, hops)
+    interfaces = words.all(after: "dev").map(String.init)
     owner = Owner(words[after: "proto"], isMarked: isMarked)
     // busybox prints it with a sign.
     metric = words[after: "metric"].flatMap { Int64($0) }.map { UInt32(truncatingIfNeeded: $0) } ?? 0
@@ -92,7 +88,9 @@ struct IPWords {
 
   mutating func removeFirst() { words.removeFirst() }
 
-  func count(of word: Substring) -> Int { words.count { $0 == word } }
+  func all(after key: Substring) -> [Substring] {
+    words.indices.dropLast().filter { words[$0] == key }.map { words[$0 + 1] }
+  }
 
   subscript(after key: Substring) -> Substring? {
     guard let index = words.firstIndex(of: key), index + 1 < words.count else { return nil }

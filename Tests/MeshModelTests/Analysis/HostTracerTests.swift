@@ -162,6 +162,23 @@ struct HostTracerTests {
     #expect(comparison.way.real.first?.route?.owner == .daemon("ospf"))
     #expect(comparison.way.arrives == true && comparison.differs && !comparison.isLost)
     #expect(comparison.back?.differs == false)
+    let equal =
+      "answer 10.20.12.7 dev wg0-hub-b\nroute 10.20.12.0/24 proto ospf \\ nexthop dev wg0-hub-a \\ nexthop dev wg0-hub-b"
+    let either = try compare(try compiler("routing: ospf")) {
+      $0.answer("site-11", to: Self.destination, "tool iproute2\n" + equal)
+    }
+    #expect(either.way.real.map(\.node) == ["site-11", "hub-b", "site-12"])
+    #expect(either.way.asComputed.first?.isAtEqualCost == true && !either.differs && !either.isLost)
+    // The right interface, and somebody else at its other end.
+    let swapped = try compare(try compiler("routing: ospf")) {
+      $0.change("site-11") { site in
+        let names = site.interfaces.map(\.configuration.name.text)
+        guard names == ["wg0-hub-a", "wg0-hub-b"] else { return }
+        site.interfaces[0].configuration.peers = site.interfaces[1].configuration.peers
+      }
+    }
+    #expect(swapped.way.asComputed.first?.agrees == false)
+    #expect(swapped.way.real.map(\.node) == ["site-11", "hub-b", "site-12"])
     let circle = try compare(try compiler("routing: ospf")) {
       $0.answer("site-11", to: Self.destination, through("wg0-hub-b"))
       $0.answer("hub-b", to: Self.destination, through("wg0-site-11"))

@@ -65,6 +65,14 @@ struct TraceComparisonReportTests {
         }
       ),
       (
+        "two ways of equal cost",
+        try compare("ospf") {
+          let hops = "nexthop dev wg0-hub-a weight 1 \\ nexthop dev wg0-hub-b weight 1"
+          $0.answer(
+            "site-11", to: Self.destination, Self.out("wg0-hub-b", "10.20.12.0/24 proto ospf metric 20 \\ \(hops)"))
+        }
+      ),
+      (
         "ospf has no way",
         try compare("ospf") {
           $0.answer("hub-a", to: Self.destination, "tool iproute2\nanswer RTNETLINK answers: Network is unreachable")

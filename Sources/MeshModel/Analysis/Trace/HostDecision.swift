@@ -44,20 +44,6 @@ package enum HostDecision: Hashable, Sendable {
     case .send, .sendAway, .leave, .drop: false
     }
   }
-
-  /// Whether it is what was computed; `nil` where that is not known.
-  func agrees(with computed: PacketTrace.Decision) -> Bool? {
-    switch (self, computed) {
-    case (.notAsked, _), (.unreached, _): nil
-    case (.send(_, let peer), .send(_, let computed)): peer == computed
-    case (.send(let interface, let peer), .sendRouted(_, let computed, let other)):
-      interface == computed && peer == other
-    // What is behind a node may be an address that it has itself there.
-    case (.deliver, .deliver), (.deliver, .deliverBehind), (.deliverBehind, .deliverBehind): true
-    case (.drop, .drop): true
-    default: false
-    }
-  }
 }
 
 /// A host on the way of a packet, and what it does with it.
@@ -75,6 +61,21 @@ package struct HostHop: Hashable, Sendable {
 
   var isUnreached: Bool {
     if case .unreached = decision { true } else { false }
+  }
+
+  /// Whether it is what was computed; `nil` where that is not known.
+  func agrees(with computed: PacketTrace.Decision) -> Bool? {
+    switch (decision, computed) {
+    case (.notAsked, _), (.unreached, _): nil
+    case (.send(_, let peer), .send(_, let computed)): peer == computed
+    case (.send(let interface, let peer), .sendRouted(_, let computed, let other)):
+      // Of ways of equal cost the kernel takes any.
+      interface == computed ? peer == other : route?.interfaces.contains(computed.text) == true
+    // What is behind a node may be an address that it has itself there.
+    case (.deliver, .deliver), (.deliver, .deliverBehind), (.deliverBehind, .deliverBehind): true
+    case (.drop, .drop): true
+    default: false
+    }
   }
 }
 

@@ -32,6 +32,14 @@ package struct WayComparison: Sendable {
     package let host: HostHop
     /// `nil` where the host was not asked.
     package let agrees: Bool?
+
+    /// Whether it takes another of several ways that cost the same.
+    package var isAtEqualCost: Bool {
+      guard agrees == true, case .send(let interface, _) = host.decision,
+        case .sendRouted(_, let other, _) = computed.decision
+      else { return false }
+      return interface != other
+    }
   }
 
   package let asComputed: [Hop]
