@@ -80,6 +80,7 @@ struct HostsItem: Encodable {
       case .refused(.other): "other"
       case .loopback: "loopback"
       case .notItsOwn: "not-its-own"
+      case .addressMissing: "address-missing"
       case .noPeer: "no-peer"
       case .unknownSender: "unknown-sender"
       case .sourceRefused: "source-refused"

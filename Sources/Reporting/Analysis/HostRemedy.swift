@@ -10,8 +10,8 @@ enum HostRemedy {
         + "`\(removal(of: route))`, then `weft plan`."
     }
     switch hop.host.decision {
-    case .drop(.sourceRefused), .drop(.unknownSender), .drop(.noPeer), .drop(.notForwarding), .sendAway,
-      .drop(.refused(.sourceAbsent)):
+    case .drop(.addressMissing), .drop(.sourceRefused), .drop(.unknownSender), .drop(.noPeer), .drop(.notForwarding),
+      .drop(.refused(.sourceAbsent)), .sendAway:
       return plan
     case .drop(.notItsOwn), .drop(.loopback), .drop(.loop), .drop(.refused(.sourceFiltered)),
       .drop(.refused(.sourceImpossible)), .drop(.refused(.other)), .deliver, .notAsked, .unreached:

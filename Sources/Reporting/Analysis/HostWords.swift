@@ -23,6 +23,7 @@ enum HostWords {
     case .refused(let refusal): text(refusal, source, destination)
     case .loopback: "it goes into lo, where it ends"
     case .notItsOwn: "the host takes \(destination) for an address of its own"
+    case .addressMissing: "it does not have the address \(destination)"
     case .noPeer(let interface): "no peer of \(interface) has \(destination) in its AllowedIPs"
     case .unknownSender(let sender): "\(sender) is no peer of it"
     case .sourceRefused(let sender, let owner):

@@ -81,6 +81,15 @@ struct HostTracerTests {
     #expect(comparison.isLost)
   }
 
+  @Test func anAddressThatTheHostDoesNotHaveIsMissed() throws {
+    let address = try #require(IPAddress("10.10.0.12"))
+    let comparison = try compare(try compiler(), to: "10.10.0.12") {
+      $0.answer("site-12", to: address, "tool iproute2\nanswer RTNETLINK answers: No route to host")
+    }
+    #expect(comparison.way.real.last == HostHop(node: "site-12", decision: .drop(.addressMissing), route: nil))
+    #expect(comparison.way.asComputed.map(\.agrees) == [true, true, false])
+  }
+
   /// What the AllowedIPs of hosts say, whatever their routes do.
   @Test func allowedIPsDecide() throws {
     func moving(_ prefix: String, from: String?, to: String?) -> (inout HostObservation) -> Void {

@@ -24,6 +24,8 @@ package enum HostDecision: Hashable, Sendable {
     case loopback
     /// The host has it for an address of its own, and the mesh does not.
     case notItsOwn
+    /// The mesh has it for an address of the host, and the host does not.
+    case addressMissing
     /// Into an interface where no peer has the destination in its AllowedIPs.
     case noPeer(InterfaceName)
     /// No interface has the node that it came from as a peer.

@@ -15,9 +15,11 @@ extension HostTracer {
       }
       guard let answer = answers[question] else { return nil }
       let decision = decision(question, answer, observation)
+      switch decision {
       // Whatever the route is.
-      if case .drop(.notForwarding) = decision { return decided(decision, nil) }
-      return decided(decision, answer.route)
+      case .drop(.notForwarding), .drop(.addressMissing): return decided(decision, nil)
+      default: return decided(decision, answer.route)
+      }
     }
   }
 
@@ -35,9 +37,11 @@ extension HostTracer {
   ) -> HostDecision {
     let node = nodes[question.node]
     let isBehind = node?.networks.contains { $0.contains(question.destination) } == true
+    let isItsOwn = node?.addresses.contains(question.destination) == true
     switch answer.verdict {
-    case .local:
-      return isBehind || node?.addresses.contains(question.destination) == true ? .deliver : .drop(.notItsOwn)
+    case .local: return isBehind || isItsOwn ? .deliver : .drop(.notItsOwn)
+    case .out where isItsOwn, .refused(.noRoute) where isItsOwn, .refused(.notForwarding) where isItsOwn:
+      return .drop(.addressMissing)
     case .refused(let refusal): return .drop(.refused(refusal))
     case .out("lo", _): return .drop(.loopback)
     case .out(let name, let gateway):
