@@ -4,7 +4,13 @@ import WireGuard
 /// Traces for programs. `formatVersion` counts up when something is taken away or changes its meaning.
 package enum TraceJSON {
   package static func render(_ traces: [PacketTrace], mesh: String, commit: String?) throws -> String {
-    try JSONText.render(Document(mesh: mesh, commit: commit, traces: traces.map(TraceItem.init)))
+    try JSONText.render(Document(mesh: mesh, commit: commit, traces: traces.map { TraceItem($0) }))
+  }
+
+  /// Traces beside what the hosts do.
+  package static func render(_ comparisons: [TraceComparison], mesh: String, commit: String?) throws -> String {
+    let items = comparisons.map { TraceItem($0.trace, hosts: HostsItem($0)) }
+    return try JSONText.render(Document(mesh: mesh, commit: commit, traces: items))
   }
 
   private struct Document: Encodable {
@@ -24,8 +30,11 @@ package enum TraceJSON {
     var sameWayBack: Bool
     var way: [HopItem]
     var back: [HopItem]
+    /// Only with `--compare`.
+    var hosts: HostsItem?
 
-    init(_ trace: PacketTrace) {
+    init(_ trace: PacketTrace, hosts: HostsItem? = nil) {
+      self.hosts = hosts
       from = trace.from
       source = trace.source?.description
       destination = trace.destination.description
