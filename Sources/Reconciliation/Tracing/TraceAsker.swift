@@ -33,7 +33,7 @@ package struct TraceAsker: Sendable {
     let readings = await fleet.observe(nodes.sorted().compactMap { addresses[$0] })
     let views = nodes.map { node -> (String, HostTracer.View) in
       switch readings[node] {
-      case .observed(let observation): (node, .observed(observation))
+      case .observed(let observation, _): (node, .observed(observation))
       case .unreached(let reason): (node, .unreached(reason: reason))
       case .notAsked, nil:
         (node, managed.contains(node) ? .unreached(reason: "its file has no `ssh` block") : .unmanaged)

@@ -50,7 +50,7 @@ enum HostWords {
   /// `10.20.21.0/24, metric 20: found by ospf`.
   static func text(_ route: HostRoute) -> String {
     var parts = [(route.kind == .unicast ? "" : route.kind.rawValue + " ") + route.prefix.description]
-    if route.owner == .weft, route.metric == RouteProtocol.lastResort {
+    if route.owner == .weft, RouteRank(metric: route.metric) != .best {
       return parts[0] + ": Weft's, of last resort: the routing protocol knows no way"
     }
     if route.metric > 0 { parts.append("metric \(route.metric)") }

@@ -52,8 +52,12 @@ private struct Change: Hashable {
   /// Peers one by one; addresses and routes together, since they follow from the peers.
   static func all(in work: NodeWork, _ kind: Wave.Kind, _ words: PeerWords) -> [Change] {
     var changes: [Change] = []
+    var (made, gone): ([InterfaceName], [InterfaceName]) = ([], [])
     for step in work.steps {
       switch step {
+      // A tunnel with an interface of its own is said together with the others.
+      case .create(let interface) where interface.isRouted: made.append(interface.name)
+      case .delete(let interface) where interface.isRouted: gone.append(interface.name)
       case .create(let interface): changes.append(created(interface))
       case .delete(let interface):
         changes.append(Change(symbol: .remove, text: "interface \(interface.name), its peers, routes and boot file"))
@@ -79,11 +83,19 @@ private struct Change: Hashable {
       case .follow, .unfollow: continue
       }
     }
+    if !made.isEmpty { changes.append(Change(symbol: .add, text: tunnels(made))) }
+    if !gone.isEmpty { changes.append(Change(symbol: .remove, text: tunnels(gone) + ", with routes and boot files")) }
     changes += prefixes(in: work)
     if changes.isEmpty, !work.steps.contains(where: \.setsPresharedKey) {
       changes.append(Change(symbol: .change, text: "boot file and marker"))
     }
     return changes
+  }
+
+  private static func tunnels(_ names: [InterfaceName]) -> String {
+    let shown = names.count > 6 ? names.prefix(5) : names[...]
+    let more = names.count > shown.count ? " and \(names.count - shown.count) more" : ""
+    return (names.count == 1 ? "tunnel " : "tunnels ") + shown.map(\.text).joined(separator: ", ") + more
   }
 
   private static func created(_ interface: Interface) -> Change {
@@ -132,9 +144,11 @@ private struct Change: Hashable {
       case .setListenPort, .setMTU, .setRank, .setPeer, .removePeer, .setKey: continue
       }
     }
+    // Of another rank they are the same routes.
+    let (before, after) = (Set(removed.routes), Set(added.routes))
     let groups: [(PlanLine.Symbol, String, [Prefix])] = [
-      (.add, "address", added.addresses), (.add, "route to", added.routes),
-      (.remove, "address", removed.addresses), (.remove, "route to", removed.routes),
+      (.add, "address", added.addresses), (.add, "route to", added.routes.filter { !before.contains($0) }),
+      (.remove, "address", removed.addresses), (.remove, "route to", removed.routes.filter { !after.contains($0) }),
     ]
     return groups.filter { !$0.2.isEmpty }.map { Change(symbol: $0.0, text: "\($0.1) \(list($0.2))") }
   }

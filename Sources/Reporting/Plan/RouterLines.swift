@@ -35,7 +35,8 @@ enum RouterLines {
     let header = line.path.first ?? line.text
     let words = header.split(separator: " ")
     switch words.first {
-    case "interface", "router": return "of \(header)"
+    case "router": return "of \(header)"
+    case "interface": return "of interfaces"
     case "route-map": return "of route maps"
     case "bfd": return "of BFD"
     default: return words.dropFirst().first == "prefix-list" ? "of prefix lists" : "of other kinds"

@@ -38,8 +38,7 @@ enum IPOutput {
       : value(after: "src", in: words) == nil && value(after: "metric", in: words) != "256"
         && !["multicast", "anycast"].contains(destination)
     guard isWefts else { return .some(nil) }
-    let metric = value(after: "metric", in: words).flatMap { UInt32($0) }
-    let rank = RouteRank.allCases.first { $0 != .best && $0.metric == metric } ?? .best
+    let rank = value(after: "metric", in: words).flatMap { UInt32($0) }.map { RouteRank(metric: $0) } ?? .best
     let prefix =
       destination == "default"
       ? Prefix(masking: IPAddress(family: family, bits: 0), length: 0) : Prefix(destination)

@@ -63,6 +63,9 @@ package enum RouteRank: String, Hashable, Sendable, CaseIterable {
     case .yielding: 0xFE00_0001
     }
   }
+
+  /// That of a route of Weft's by its metric.
+  package init(metric: UInt32) { self = Self.allCases.first { $0.metric == metric } ?? .best }
 }
 
 /// Whether a host passes packets on, by address family.
