@@ -30,7 +30,8 @@ package struct Lab: Sendable {
   ///   - frr: whether nodes run FRR though nothing that is declared needs it yet.
   ///   - report: told of each machine that is there, by name.
   package func up(
-    _ source: LabSource, programs: [String]? = nil, frr: Bool = false, report: @escaping @Sendable (String) -> Void = { _ in }
+    _ source: LabSource, programs: [String]? = nil, frr: Bool = false,
+    report: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws {
     try Requirements.check()
     let lock = try await LabLock(folder)

@@ -25,7 +25,8 @@ extension EndToEnd {
     @Test(arguments: ["ospf", "bgp"]) func aMeshGoesToAProtocolAndBack(routing: String) async throws {
       try await withScene(frr: true, example: Self.routed) { scene in
         try await scene.applied()
-        try await scene.edit("mesh.yaml", replacing: "routing: static", with: "routing: {protocol: \(routing), \(Self.fast)}")
+        try await scene.edit(
+          "mesh.yaml", replacing: "routing: static", with: "routing: {protocol: \(routing), \(Self.fast)}")
         try await applied(scene)
         let status = try await scene.controller(["weft", "status"])
         #expect(status.exitCode == 0 && status.output.contains("adjacencies: "), "\(status)")
@@ -40,7 +41,8 @@ extension EndToEnd {
           try await scene.controller(["weft", "status"]).exitCode == 0
         }
 
-        try await scene.edit("mesh.yaml", replacing: "routing: {protocol: \(routing), \(Self.fast)}", with: "routing: static")
+        try await scene.edit(
+          "mesh.yaml", replacing: "routing: {protocol: \(routing), \(Self.fast)}", with: "routing: static")
         try await applied(scene)
         for node in ["hub-a", "oslo", "porto"] {
           let running = try await scene.shell("vtysh -c 'show running-config'", on: node).checked()
@@ -109,7 +111,8 @@ extension EndToEnd {
       let before = try await changes()
       #expect(before.count > 5)
       try await scene.controller(["weft", "rotate", "hub-b"]).checked()
-      try await scene.withoutLoss(from: "oslo-lan", to: "porto-lan", rate: 100, "run", ["--", "weft", "apply", "--yes"])
+      try await scene.withoutLoss(
+        from: "oslo-lan", to: "porto-lan", rate: 100, "run", ["--", "weft", "apply", "--yes"])
       #expect(try await changes() == before)
     }
   }

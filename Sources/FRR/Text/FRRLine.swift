@@ -38,7 +38,8 @@ package struct FRRLine: Hashable, Sendable {
     "ip ospf network", "ipv6 ospf6 area", "ipv6 ospf6 bfd profile", "ipv6 ospf6 cost", "ipv6 ospf6 dead-interval",
     "ipv6 ospf6 hello-interval", "ipv6 ospf6 network", "ospf router-id", "ospf6 router-id", "bgp router-id",
     "ip protocol ospf", "ipv6 protocol ospf6", "match interface", "match ip address", "match ipv6 address",
-    "set as-path prepend", "set community", "set ipv6 next-hop global", "set local-preference", "detect-multiplier", "transmit-interval", "receive-interval",
+    "set as-path prepend", "set community", "set ipv6 next-hop global", "set local-preference", "detect-multiplier",
+    "transmit-interval", "receive-interval",
   ].map { $0.split(separator: " ") }
 
   /// Definitions before what refers to them, filters before what they filter.

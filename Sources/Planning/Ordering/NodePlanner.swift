@@ -84,52 +84,6 @@ struct NodePlanner {
         drained: router?.drains == true ? Set(strays.map(\.name)) : []))
   }
 
-  /// A node that the commit no longer declares gives up everything that its marker names.
-  private func leaving() -> Result {
-    guard let marker = host.marker else { return Result() }
-    let names = marker.interfaces.compactMap { InterfaceName($0) }
-    let live = names.compactMap { host.interface($0)?.configuration }
-    let router = RouterPlan(nil, node.reading.routing, leaving: names, mesh: input.mesh)
-    let settlement = Settlement(
-      bootFiles: [], removedBootFiles: names, marker: nil, cutsItselfOff: node.isManagedOverMesh,
-      router: router?.settlement(after: .retire, isLast: true))
-    let unneeded = node.unneededPresharedKeys([])
-    // Others may be of use when it comes back.
-    let revoked = host.keys.filter { input.revocation.isRevoked($0) }
-    let work = NodeWork(
-      node: node.name,
-      steps: (router?.steps(.retire) ?? []) + live.map { .delete($0) }
-        + (unneeded.isEmpty ? [] : [.forgetPresharedKeys(unneeded)]) + revoked.map { .destroyKey($0) },
-      undo: live.map { .create($0) } + (router?.undo(.retire) ?? []), settlement: settlement)
-    let phases: [Phase: NodeWork?] = [
-      .revocation: purgeOnTheWayOut(marker, live), .cutover: drain(marker, router), .retire: work,
-    ]
-    return Result(
-      work: phases.compactMapValues { $0 },
-      routing: RoutingChange(preparing: [], moving: [], drained: router?.drains == true ? Set(names) : []))
-  }
-
-  /// What goes through a node that leaves goes around it first.
-  private func drain(_ marker: Marker, _ router: RouterPlan?) -> NodeWork? {
-    guard let router, router.drains else { return nil }
-    var marker = marker
-    marker.digest = ""
-    let settlement = Settlement(
-      bootFiles: [], removedBootFiles: [], marker: marker, router: router.settlement(after: .cutover, isLast: false))
-    return NodeWork(
-      node: node.name, steps: router.steps(.cutover), undo: router.undo(.cutover), settlement: settlement)
-  }
-
-  /// A node that leaves lets nobody in either, until it is gone.
-  private func purgeOnTheWayOut(_ marker: Marker, _ live: [Interface]) -> NodeWork? {
-    guard let purge, let before = node.applied ?? node.recorded else { return nil }
-    var marker = marker
-    marker.digest = ""
-    let settlement = Settlement(
-      bootFiles: live.map { bootFile($0, before, host.followed) }, removedBootFiles: [], marker: marker)
-    return NodeWork(node: node.name, steps: purge.steps, undo: [], settlement: settlement)
-  }
-
   private func interfacePlan(
     _ wanted: DesiredInterface, goal: DesiredInterface, _ part: RotationPart, _ strays: [StrayInterface]
   ) -> InterfacePlan {
@@ -214,7 +168,7 @@ struct NodePlanner {
       retiredKeys: part.retiredKeys(after: phase))
   }
 
-  private func bootFile(_ interface: Interface, _ desired: DesiredNode, _ followed: [FollowedKeys]) -> BootFile {
+  func bootFile(_ interface: Interface, _ desired: DesiredNode, _ followed: [FollowedKeys]) -> BootFile {
     var names = desired.interfaces.first { $0.configuration.name == interface.name }?.peerNames ?? [:]
     // Entries of keys that are not declared, or not any longer.
     for peer in interface.peers where names[peer.publicKey] == nil {

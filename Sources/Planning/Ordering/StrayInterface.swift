@@ -17,7 +17,8 @@ struct StrayInterface {
     let wanted = Set(desired.interfaces.map(\.configuration.name))
     // Only where tunnels have interfaces of their own are there two for one peer.
     let hasTunnels = desired.interfaces.contains(where: \.configuration.isRouted)
-    return (host.marker?.interfaces ?? []).compactMap { InterfaceName($0) }.filter { !wanted.contains($0) }.map { name in
+    return (host.marker?.interfaces ?? []).compactMap { InterfaceName($0) }.filter { !wanted.contains($0) }.map {
+      name in
       let live = host.interface(name)?.configuration
       var yielding = live
       if desired.router != nil, live?.isRouted == false { yielding?.rank = .yielding }

@@ -82,7 +82,8 @@ private struct Neighborhood {
   init(_ input: PlanningInput) {
     let reached = input.nodes.filter { $0.observation != nil }
     let routers = Dictionary(
-      reached.compactMap { node in node.desired?.router.map { (node.name, $0) } }, uniquingKeysWith: { first, _ in first })
+      reached.compactMap { node in node.desired?.router.map { (node.name, $0) } },
+      uniquingKeysWith: { first, _ in first })
     self.routers = routers
     neighbors = Dictionary(
       reached.map { node in

@@ -62,7 +62,9 @@ extension AdjacencyStatus {
         }
       }
     }
-    return found.values.sorted { ($0.ends[0], $0.ends[1], $0.kind.rawValue) < ($1.ends[0], $1.ends[1], $1.kind.rawValue) }
+    return found.values.sorted {
+      ($0.ends[0], $0.ends[1], $0.kind.rawValue) < ($1.ends[0], $1.ends[1], $1.kind.rawValue)
+    }
   }
 
   private struct Key: Hashable {

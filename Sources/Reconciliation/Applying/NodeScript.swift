@@ -1,5 +1,5 @@
-import Foundation
 import FRR
+import Foundation
 import Planning
 import WireGuard
 

@@ -108,7 +108,11 @@ package struct Reconciler: Sendable {
       let goesOn = !switched.isEmpty && switched.isDisjoint(with: plan.rotations.map(\.node)) && !plan.rotations.isEmpty
       let isSound = acceptsLoss || plan.continuity.violations.isEmpty
       result.unsettled = round.unsettled
-      if round.isStuck || !result.silent.isEmpty || !round.unsettled.isEmpty || plan.isEmpty || !isSound || !(hasNews || goesOn) { break }
+      if round.isStuck || !result.silent.isEmpty || !round.unsettled.isEmpty || plan.isEmpty || !isSound
+        || !(hasNews || goesOn)
+      {
+        break
+      }
     }
     result.settle(by: plan)
     return result

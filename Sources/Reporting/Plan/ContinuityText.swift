@@ -10,7 +10,9 @@ struct ContinuityText {
 
   func render(_ continuity: Continuity) -> String {
     let start = isRevoking ? ["What is cut off with the revoked keys comes before, and is not judged."] : []
-    return ([heading(continuity)] + start + interruptions(continuity) + beside(continuity) + moves(continuity) + wayBack(continuity))
+    return
+      ([heading(continuity)] + start + interruptions(continuity) + beside(continuity) + moves(continuity)
+      + wayBack(continuity))
       .joined(separator: "\n  ")
   }
 

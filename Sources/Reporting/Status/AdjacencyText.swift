@@ -22,7 +22,8 @@ struct AdjacencyText {
     let seen = zip(status.ends, zip(status.states, status.reached)).map { end, state in
       "\(state.1 ? state.0 ?? "none" : "not reached") at \(end)"
     }
-    let line = "  \(mark) \(Self.name(status).padded(to: width))   \(status.kind.words): \(seen.joined(separator: ", "))"
+    let line =
+      "  \(mark) \(Self.name(status).padded(to: width))   \(status.kind.words): \(seen.joined(separator: ", "))"
     guard let cause = status.cause, cause != .unexplained else { return [line] }
     return [line, "      " + Self.explain(cause)]
   }
@@ -32,7 +33,8 @@ struct AdjacencyText {
   private static func explain(_ cause: AdjacencyStatus.Cause) -> String {
     switch cause {
     case .exchange: "They hear each other and cannot exchange what they know: do the two ends have one MTU?"
-    case .oneWay(let node): "Only \(node) hears the other: the other end's timers, multicast, or what lets its packets in."
+    case .oneWay(let node):
+      "Only \(node) hears the other: the other end's timers, multicast, or what lets its packets in."
     case .unheard: "Neither hears the other: is the tunnel up, do both ends have the same timers, is multicast on?"
     case .unexplained: ""
     }

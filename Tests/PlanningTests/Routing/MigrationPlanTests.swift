@@ -11,7 +11,8 @@ struct MigrationPlanTests {
   private static let hubs = "[{hubs: [hub-a, hub-b], spokes: [site]}]"
 
   /// Two hubs, three sites with networks, of which one runs no protocol.
-  private func scene(_ routing: String, without gone: Set<String> = [], at network: String = "site-11") throws -> Scene {
+  private func scene(_ routing: String, without gone: Set<String> = [], at network: String = "site-11") throws -> Scene
+  {
     let hubs = gone.contains("hub-a") ? Self.hubs.replacing("hub-a, ", with: "") : Self.hubs
     var files = [
       "mesh.yaml":
