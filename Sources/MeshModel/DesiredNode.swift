@@ -18,6 +18,13 @@ package struct DesiredNode: Hashable, Sendable {
     self.forwarding = forwarding
     self.router = router
   }
+
+  /// The pre-shared keys that it needs a file of: of its peers, and of its router's neighbours.
+  package var presharedKeys: Set<PresharedKeyName> {
+    var keys = Set((router?.interfaces ?? []).compactMap(\.key))
+    for case .file(let name) in interfaces.lazy.flatMap(\.configuration.peers).map(\.presharedKey) { keys.insert(name) }
+    return keys
+  }
 }
 
 /// An interface as it should be, and who its peers are.

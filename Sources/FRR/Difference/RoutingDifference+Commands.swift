@@ -1,6 +1,6 @@
 extension RoutingDifference {
   /// What `vtysh` reads: new lines first, old ones taken away after. A list is changed entry by entry.
-  package var commands: [String] { FRRText.write(settings.map(\.line)) + FRRText.write(removals) }
+  package var commands: [String] { FRRText.write(settings.flatMap(\.lines)) + FRRText.write(removals) }
 
   /// Lines that take away, without those that go by themselves: of a section that is taken away whole, and of a BGP
   /// neighbour.

@@ -38,6 +38,14 @@ package struct RoutingObservation: Hashable, Sendable {
     }
   }
 
+  /// What is so once keys are gone, or others are in their files: what was derived from them is nobody's any longer.
+  package mutating func forget(_ keys: Set<PresharedKeyName>) {
+    running = running.map { line in
+      guard let key = line.presharedKey, keys.contains(key) else { return line }
+      return FRRLine(line.path, line.text.split(separator: " ").dropLast().joined(separator: " ") + " sha256:")
+    }
+  }
+
   private func text(_ lines: [Substring]?) -> String { (lines ?? []).joined(separator: "\n") }
 }
 

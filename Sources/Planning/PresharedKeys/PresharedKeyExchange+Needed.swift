@@ -9,9 +9,8 @@ extension PresharedKeyExchange {
     var exchanges: [PresharedKeyExchange] = []
     for node in input.nodes {
       guard let host = node.observation, let desired = node.desired else { continue }
-      for peer in desired.interfaces.flatMap(\.configuration.peers) {
-        guard case .file(let name) = peer.presharedKey, node.name < name.peer, let other = reached[name.peer],
-          let otherHost = other.observation
+      for name in desired.presharedKeys {
+        guard node.name < name.peer, let other = reached[name.peer], let otherHost = other.observation
         else { continue }
         let otherName = PresharedKeyName(peer: node.name, generation: name.generation)
         let digests = (host.presharedKeys[name], otherHost.presharedKeys[otherName])
@@ -30,7 +29,7 @@ extension PresharedKeyExchange {
             isNew: digests == (nil, nil)))
       }
     }
-    return exchanges.sorted { $0.tunnel < $1.tunnel }
+    return exchanges.sorted { ($0.tunnel, $0.generation) < ($1.tunnel, $1.generation) }
   }
 }
 

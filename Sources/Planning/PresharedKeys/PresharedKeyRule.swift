@@ -89,8 +89,8 @@ extension NodeInput {
   /// Files of pre-shared keys that nothing needs any longer, sorted, once the interfaces are as given.
   func unneededPresharedKeys(_ interfaces: [Interface]) -> [PresharedKeyName] {
     guard let held = observation?.presharedKeys.keys, !held.isEmpty else { return [] }
-    let wanted = interfaces + (desired?.interfaces.map(\.configuration) ?? [])
-    let needed = Set(wanted.flatMap(\.peers).map(\.presharedKey))
-    return held.filter { !needed.contains(.file($0)) }.sorted()
+    let live = Set(interfaces.flatMap(\.peers).map(\.presharedKey))
+    let wanted = desired?.presharedKeys ?? []
+    return held.filter { !live.contains(.file($0)) && !wanted.contains($0) }.sorted()
   }
 }
