@@ -19,11 +19,13 @@ package struct DesiredNode: Hashable, Sendable {
     self.router = router
   }
 
-  /// The pre-shared keys that it needs a file of: of its peers, and of its router's neighbours.
-  package var presharedKeys: Set<PresharedKeyName> {
-    var keys = Set((router?.interfaces ?? []).compactMap(\.key))
-    for case .file(let name) in interfaces.lazy.flatMap(\.configuration.peers).map(\.presharedKey) { keys.insert(name) }
-    return keys
+  /// The pre-shared keys that it needs a file of, each once: of its peers, and of its router's neighbours.
+  package var presharedKeys: [PresharedKeyName] {
+    let ofPeers = interfaces.flatMap(\.configuration.peers).compactMap { peer in
+      if case .file(let name) = peer.presharedKey { name } else { nil }
+    }
+    let ofNeighbors = (router?.interfaces ?? []).compactMap(\.key)
+    return ofNeighbors.isEmpty ? ofPeers : Set(ofPeers + ofNeighbors).sorted()
   }
 }
 

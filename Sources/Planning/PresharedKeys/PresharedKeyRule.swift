@@ -90,7 +90,7 @@ extension NodeInput {
   func unneededPresharedKeys(_ interfaces: [Interface]) -> [PresharedKeyName] {
     guard let held = observation?.presharedKeys.keys, !held.isEmpty else { return [] }
     let live = Set(interfaces.flatMap(\.peers).map(\.presharedKey))
-    let wanted = desired?.presharedKeys ?? []
+    let wanted = Set(desired?.presharedKeys ?? [])
     return held.filter { !live.contains(.file($0)) && !wanted.contains($0) }.sorted()
   }
 }
