@@ -21,15 +21,15 @@ let rooms: [Target] = [
     name: "MeshModel",
     dependencies: ["WireGuard", "FRR", "Diagnostics", .product(name: "Yams", package: "Yams")]
   ),
-  .target(name: "Planning", dependencies: ["WireGuard", "MeshModel", "Diagnostics"]),
+  .target(name: "Planning", dependencies: ["WireGuard", "FRR", "MeshModel", "Diagnostics"]),
   .target(
     name: "SSH",
     dependencies: ["WireGuard", "Diagnostics", .product(name: "Subprocess", package: "swift-subprocess")]
   ),
-  .target(name: "Reporting", dependencies: ["WireGuard", "MeshModel", "Planning", "Diagnostics"]),
+  .target(name: "Reporting", dependencies: ["WireGuard", "FRR", "MeshModel", "Planning", "Diagnostics"]),
   .target(
     name: "Reconciliation",
-    dependencies: ["Git", "WireGuard", "MeshModel", "Planning", "SSH", "Diagnostics"]
+    dependencies: ["Git", "WireGuard", "FRR", "MeshModel", "Planning", "SSH", "Diagnostics"]
   ),
   .target(
     name: "Lab",

@@ -77,7 +77,7 @@ struct DifferenceTests {
     #expect(difference.removed.isEmpty)
     #expect(
       difference.commands == [
-        "interface wg-fra-1", " no \(Self.keyOne) sha256:00", " \(Self.keyOne) preshared:fra-1.1",
+        "interface wg-fra-1", " no \(Self.keyOne) unknown", " \(Self.keyOne) preshared:fra-1.1",
         " \(Self.keySix) preshared:fra-1.1", "exit",
       ])
     #expect(difference.inverse.commands == [])

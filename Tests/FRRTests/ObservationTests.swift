@@ -66,13 +66,13 @@ struct ObservationTests {
   }
 
   @Test func whatIsDerivedFromAKeyThatIsGoneIsUnknown() throws {
-    var observation = try RoutingObservation(Self.report, node: "a")
+    let observation = try RoutingObservation(Self.report, node: "a")
     let key = PresharedKeyName(peer: "hub-b", generation: 1)
     #expect(observation.running.compactMap(\.presharedKey) == [key])
-    observation.forget([PresharedKeyName(peer: "hub-b", generation: 2)])
-    #expect(observation.running.compactMap(\.presharedKey) == [key])
-    observation.forget([key])
-    #expect(observation.running.contains(FRRLine(["interface wg-hub-b"], "ip ospf message-digest-key 1 md5 sha256:")))
+    #expect(observation.forgetting([PresharedKeyName(peer: "hub-b", generation: 2)]) == observation)
+    #expect(
+      observation.forgetting([key]).running.contains(
+        FRRLine(["interface wg-hub-b"], "ip ospf message-digest-key 1 md5 sha256:")))
   }
 
   /// A line that FRR refuses, and a daemon that does not run, are failures that say which.

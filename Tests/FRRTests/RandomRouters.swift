@@ -33,7 +33,7 @@ struct RandomRouters {
       bfd: BFD(interval: isFast ? 100 : 300, multiplier: isFast ? 3 : 5), interfaces: interfaces,
       addresses: ["10.10.0.99/32", "fd10:10::99/128"].compactMap { Prefix($0) },
       networks: prefixes(9).filter { !$0.isHost }, known: (1...6).flatMap { prefixes($0) },
-      isTransit: Bool.random(using: &random), isDrained: Bool.random(using: &random))
+      isTransit: Bool.random(using: &random))
   }
 
   /// The keys that the interfaces may have.

@@ -21,12 +21,10 @@ package struct RouterConfiguration: Hashable, Sendable {
   package var known: [Prefix]
   /// Whether it may carry packets between others.
   package var isTransit: Bool
-  /// Whether the others are to go around it for now.
-  package var isDrained: Bool
 
   package init(
     mesh: String, routerID: IPAddress, routing: RoutingParameters, bfd: BFD = BFD(), interfaces: [RouterInterface],
-    addresses: [Prefix], networks: [Prefix], known: [Prefix], isTransit: Bool, isDrained: Bool = false
+    addresses: [Prefix], networks: [Prefix], known: [Prefix], isTransit: Bool
   ) {
     self.mesh = mesh
     self.routerID = routerID
@@ -37,7 +35,6 @@ package struct RouterConfiguration: Hashable, Sendable {
     self.networks = networks
     self.known = known
     self.isTransit = isTransit
-    self.isDrained = isDrained
   }
 
   /// All that the node announces.

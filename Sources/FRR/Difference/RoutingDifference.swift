@@ -27,7 +27,7 @@ package struct RoutingDifference: Hashable, Sendable {
   /// Another autonomous system that runs on the host: FRR has one, and it is not Weft's to take away.
   package private(set) var foreignSystem: String?
   /// Sections that nothing is left of, by their headers and those around them.
-  private(set) var emptied: Set<[String]>
+  private(set) var emptied: Set<[String]> = []
   /// What the record says now.
   let recordedBefore: [FRRLine]
 
@@ -78,13 +78,43 @@ package struct RoutingDifference: Hashable, Sendable {
     removed = Self.sorted(removed.reversed()) { -$0.rank }
   }
 
+  /// Sets lines and takes none away.
+  init(setting lines: [FRRLine], running: [FRRLine], recorded: [FRRLine]) {
+    let current = Dictionary(running.map { (Slot($0), $0.text) }, uniquingKeysWith: { _, last in last })
+    let present = Set(running)
+    settings = lines.filter { !present.contains($0) }.map { Setting(line: $0, replaces: current[Slot($0)]) }
+    let slots = Set(lines.map { Slot($0) })
+    record = recorded.filter { !slots.contains(Slot($0)) } + lines
+    removed = []
+    recordedBefore = recorded
+    settings = Self.sorted(settings, by: \.line.rank)
+  }
+
+  /// Only what it sets: what is to go stays, and stays recorded.
+  package var additions: Self {
+    var additions = self
+    let known = Set(record)
+    additions.record += removed.filter { !known.contains($0) }
+    additions.removed = []
+    additions.emptied = []
+    return additions
+  }
+
+  /// What runs once it is made.
+  package func applied(to running: [FRRLine]) -> [FRRLine] {
+    let gone = Set(removed)
+    let slots = Set(settings.map { Slot($0.line) })
+    return running.filter { !gone.contains($0) && !slots.contains(Slot($0)) }
+      + settings.map(\.line).filter { !$0.isDefault }.map(\.printed)
+  }
+
   /// What takes the change back: sets what was replaced or removed, and removes what was new. A secret that only the host
-  /// knew nobody can set again.
+  /// knew nobody can set again; one that was given up at both ends is not to be back at one.
   package var inverse: Self {
     var inverse = self
     inverse.settings =
       Self.sorted(
-        removed.reversed().filter { !$0.isUnknown }.map { Setting(line: $0) }
+        removed.reversed().filter { $0.authenticated == nil }.map { Setting(line: $0) }
           + settings.compactMap { setting in
             setting.replaces.map { Setting(line: FRRLine(setting.line.path, $0), replaces: setting.line.text) }
           }.filter { !$0.line.isUnknown }, by: \.line.rank)

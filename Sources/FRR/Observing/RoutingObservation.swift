@@ -15,39 +15,37 @@ package struct RoutingObservation: Hashable, Sendable {
   /// Reads what the script of ``RoutingObserver`` printed; lines of others are passed over.
   /// - Throws: ``ObservationError``.
   package init(_ output: String, node: String) throws(ObservationError) {
-    var texts: [Substring: [Substring]] = [:]
-    var isComplete = false
-    for line in output.split(whereSeparator: { $0 == "\n" || $0 == "\r\n" }) {
-      let words = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
-      guard let word = words.first else { continue }
-      if word == "frr-end" { isComplete = true }
-      texts[word, default: []].append(words.count > 1 ? words[1] : "")
-    }
-    guard isComplete else { throw .incomplete(node: node) }
+    let texts = labelled(output)
+    guard texts["frr-end"] != nil else { throw .incomplete(node: node) }
     isInstalled = texts["frr"] == ["installed"]
     daemons = Set((texts["frr-daemons"] ?? []).joined(separator: " ").split(separator: " ").map(String.init))
     running = FRRText.parse(text(texts["frr-running"]))
     recorded = FRRText.parse(text(texts["frr-record"]))
-    for kind in AdjacencyKind.allCases {
-      let json = text(texts["frr-\(kind.rawValue)"])
-      if json.allSatisfy(\.isWhitespace) { continue }
-      guard let found = AdjacencyReader.read(json, kind) else {
-        throw .line(node: node, text: "\(kind.command): \(json.prefix(80))")
-      }
-      adjacencies += found
-    }
+    adjacencies = try Adjacency.all(texts, node: node)
   }
 
   /// What is so once keys are gone, or others are in their files: what was derived from them is nobody's any longer.
-  package mutating func forget(_ keys: Set<PresharedKeyName>) {
-    running = running.map { line in
+  package func forgetting(_ keys: Set<PresharedKeyName>) -> Self {
+    var observation = self
+    observation.running = running.map { line in
       guard let key = line.presharedKey, keys.contains(key) else { return line }
       return FRRLine(line.path, line.text.split(separator: " ").dropLast().joined(separator: " ") + " sha256:")
     }
+    return observation
   }
-
-  private func text(_ lines: [Substring]?) -> String { (lines ?? []).joined(separator: "\n") }
 }
+
+/// Lines by the word that they begin with.
+private func labelled(_ output: String) -> [Substring: [Substring]] {
+  var texts: [Substring: [Substring]] = [:]
+  for line in output.split(whereSeparator: { $0 == "\n" || $0 == "\r\n" }) {
+    let words = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+    if let word = words.first { texts[word, default: []].append(words.count > 1 ? words[1] : "") }
+  }
+  return texts
+}
+
+private func text(_ lines: [Substring]?) -> String { (lines ?? []).joined(separator: "\n") }
 
 /// One neighbour of a routing protocol.
 package struct Adjacency: Hashable, Sendable {
@@ -59,6 +57,27 @@ package struct Adjacency: Hashable, Sendable {
   package var state: String
   /// Seconds since it came into the state, where that is told.
   package var seconds: Int64?
+
+  /// Reads what ``RoutingObserver/adjacencies(_:)`` printed.
+  /// - Throws: ``ObservationError``.
+  package static func all(in output: String, node: String) throws(ObservationError) -> [Adjacency] {
+    try all(labelled(output), node: node)
+  }
+
+  fileprivate static func all(
+    _ texts: [Substring: [Substring]], node: String
+  ) throws(ObservationError) -> [Adjacency] {
+    var found: [Adjacency] = []
+    for kind in AdjacencyKind.allCases {
+      let json = text(texts["frr-\(kind.rawValue)"])
+      if json.allSatisfy(\.isWhitespace) { continue }
+      guard let read = AdjacencyReader.read(json, kind) else {
+        throw .line(node: node, text: "\(kind.command): \(json.prefix(80))")
+      }
+      found += read
+    }
+    return found
+  }
 
   /// Whether routes are exchanged over it, or, with BFD, packets.
   package var isUp: Bool { ["Full", "Established", "up"].contains(state) }

@@ -4,6 +4,11 @@ package import WireGuard
 ///
 /// Each line of the output begins with a word that says what it is. It writes nothing on the host.
 package enum RoutingObserver {
+  /// The same where Weft has set anything there, and else nothing.
+  package static func scriptIfRecorded(mesh: String) -> ShellText {
+    "if [ -r \(HostFolder.routing(mesh: mesh)) ]; then\n\(script(mesh: mesh))\nfi"
+  }
+
   package static func script(mesh: String) -> ShellText {
     """
     \(ConfigurationReading.functions(mesh: mesh))
@@ -11,11 +16,16 @@ package enum RoutingObserver {
       echo "frr installed"
       echo "frr-daemons $(vtysh -c 'show daemons' 2>/dev/null | tr '\\n' ' ')"
       running_configuration | sed 's/^/frr-running /'
-      \(ShellText(lines: AdjacencyKind.allCases.map(show)))
+      \(adjacencies(AdjacencyKind.allCases))
     fi
     if [ -r \(HostFolder.routing(mesh: mesh)) ]; then sed 's/^/frr-record /' <\(HostFolder.routing(mesh: mesh)); fi
     echo "frr-end"
     """
+  }
+
+  /// Prints what ``Adjacency/all(in:node:)`` reads.
+  package static func adjacencies(_ kinds: some Sequence<AdjacencyKind>) -> ShellText {
+    ShellText(lines: kinds.map(show))
   }
 
   /// One of a daemon that does not run says so in words, which are passed over.

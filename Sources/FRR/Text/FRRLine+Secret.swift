@@ -17,6 +17,11 @@ extension FRRLine {
   /// Whether nobody could set it again: its secret is known as a digest alone.
   var isUnknown: Bool { text.split(separator: " ").last?.hasPrefix("sha256:") == true }
 
+  /// Its text where others may read it: who guesses a secret could tell by the digest. FRR takes any word where a secret goes.
+  package var told: String {
+    isUnknown ? text.split(separator: " ").dropLast().joined(separator: " ") + " unknown" : text
+  }
+
   var hasSecret: Bool { presharedKey != nil || isUnknown }
 
   /// Whether FRR has to be told to forget the line that holds now before it takes another: it passes over a second key with

@@ -41,7 +41,8 @@ package struct FRRLine: Hashable, Sendable {
     "ipv6 ospf6 dead-interval",
     "ipv6 ospf6 hello-interval", "ipv6 ospf6 network", "ospf router-id", "ospf6 router-id", "bgp router-id",
     "ip protocol ospf", "ipv6 protocol ospf6", "match interface", "match ip address", "match ipv6 address",
-    "set as-path prepend", "detect-multiplier", "transmit-interval", "receive-interval",
+    "set as-path prepend", "set community", "set local-preference", "detect-multiplier", "transmit-interval",
+    "receive-interval",
   ].map { $0.split(separator: " ") }
 
   /// Definitions before what refers to them, filters before what they filter.
@@ -55,5 +56,5 @@ package struct FRRLine: Hashable, Sendable {
   }
 
   /// The line that takes it away.
-  var removal: String { text.hasPrefix("no ") ? String(text.dropFirst(3)) : "no \(text)" }
+  var removal: String { told.hasPrefix("no ") ? String(told.dropFirst(3)) : "no \(told)" }
 }

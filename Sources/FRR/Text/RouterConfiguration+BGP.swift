@@ -6,9 +6,8 @@ extension RouterConfiguration {
     let general = [
       "bgp router-id \(routerID)", "no bgp default ipv4-unicast", "no bgp network import-check",
     ].map { FRRLine(router, $0) }
-    let drained = isDrained ? [FRRLine(router, "bgp graceful-shutdown")] : []
     return Set(interfaces.map(\.cost)).sorted().flatMap { outbound(cost: $0, bgp) }
-      + interfaces.flatMap { inbound($0) } + general + drained
+      + interfaces.flatMap { inbound($0) } + general
       + interfaces.flatMap { neighbor($0, bgp, router) }
       + families.flatMap { addressFamily($0, router) }
   }

@@ -7,8 +7,6 @@ extension RouterConfiguration {
   /// where others have not. `max-metric router-lsa` (RFC 6987) would make all its tunnels equal, and OSPFv3's
   /// `stub-router` in FRR 8.4 leaves the router without routes.
   package static let detour = 20_000
-  /// Added while a node is drained.
-  package static let drain = 40_000
 
   /// All lines, in the order in which FRR takes them.
   package var lines: [FRRLine] {

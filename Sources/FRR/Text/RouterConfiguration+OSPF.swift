@@ -48,7 +48,7 @@ extension RouterConfiguration {
   {
     let path = ["interface \(interface.name)"]
     let word = family == .ipv4 ? "ip ospf" : "ipv6 ospf6"
-    let cost = Int(interface.cost) + (isTransit ? 0 : Self.detour) + (isDrained ? Self.drain : 0)
+    let cost = Int(interface.cost) + (isTransit ? 0 : Self.detour)
     let usual = RoutingParameters.OSPF()
     var lines = [
       // What WireGuard's interfaces are by themselves.

@@ -7,7 +7,7 @@ enum Refusals {
   static func all(_ input: PlanningInput) -> [Diagnostic] {
     revokedKeys(input)
       + input.nodes.flatMap { node in
-        missingKey(node, input) + foreignInterface(node) + undeclaredPeers(node, input)
+        missingKey(node, input) + foreignInterface(node) + undeclaredPeers(node, input) + unableRouter(node)
       } + tooManyRemovals(input) + unbuilt(input)
   }
 
@@ -35,23 +35,13 @@ enum Refusals {
 
   /// What can be declared and is not built: said, rather than ignored.
   private static func unbuilt(_ input: PlanningInput) -> [Diagnostic] {
-    var found: [Diagnostic] = []
-    if input.policy.requiresSignedCommits {
-      found.append(
-        Diagnostic(
-          code: "signed-commits-not-yet", "`policy.signedCommits` asks for a check that Weft cannot make yet",
-          consequence: "Nothing is applied that might not be signed.",
-          remedy: "Leave it out of mesh.yaml, and let the forge's branch protection require signatures."))
-    }
-    if input.nodes.contains(where: { $0.desired?.router != nil }) {
-      found.append(
-        Diagnostic(
-          code: "routing-not-yet", "`routing` asks for a protocol that Weft cannot bring to hosts yet",
-          consequence:
-            "Nothing was touched. `weft render`, `trace`, `simulate` and `graph` show the mesh as it would be.",
-          remedy: "Use `routing: static` in mesh.yaml."))
-    }
-    return found
+    guard input.policy.requiresSignedCommits else { return [] }
+    return [
+      Diagnostic(
+        code: "signed-commits-not-yet", "`policy.signedCommits` asks for a check that Weft cannot make yet",
+        consequence: "Nothing is applied that might not be signed.",
+        remedy: "Leave it out of mesh.yaml, and let the forge's branch protection require signatures.")
+    ]
   }
 
   private static func missingKey(_ node: NodeInput, _ input: PlanningInput) -> [Diagnostic] {

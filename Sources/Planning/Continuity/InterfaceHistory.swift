@@ -94,7 +94,7 @@ private struct KeptPrefixes {
     case .delete, .switchKey, .command(.setKey): true
     case .command(.removeAddress(let address)), .command(.addAddress(let address)):
       before.addresses.contains(address) && after?.addresses.contains(address) == true
-    case .command(.removeRoute(let route)), .command(.addRoute(let route, _)):
+    case .command(.removeRoute(let route, _)), .command(.addRoute(let route, _)):
       before.routes.containsSorted(route) && after?.routes.containsSorted(route) == true
     case .command(.setListenPort(let port)): port != before.listenPort
     case .command(.setMTU), .command(.setRouted), .command(.setPeer), .command(.removePeer), .drop, .land, .follow,

@@ -54,6 +54,7 @@ struct PlanDraft {
     plan.warnings = abandoned + rotations.waiting.map(\.warning)
     plan.waiting = rotations.waiting
     plan.laterRotations = rotations.later.sorted()
+    plan.convergence = Convergence(results, input)
     return plan
   }
 

@@ -1,4 +1,5 @@
 package import Diagnostics
+package import FRR
 package import WireGuard
 
 /// What an apply would do: waves of work, one after another, each read back before the next begins.
@@ -28,6 +29,8 @@ package struct Plan: Hashable, Sendable {
   package var laterRotations: [String] = []
   /// What the rotations are expected to cost the tunnels that were measured, sorted.
   package var forecasts: [LossForecast] = []
+  /// What FRR has to have reached on the way, before anything that it replaces goes.
+  package var convergence = Convergence()
   /// What the plan does to the tunnels that are up.
   package var continuity = Continuity()
 
@@ -45,6 +48,8 @@ package struct Plan: Hashable, Sendable {
     case wave(Wave)
     /// Changes nothing: tunnels that the waves before it made must shake hands.
     case verify([Verification])
+    /// Changes nothing: routers must have come to what is expected of them.
+    case converge([RouterCheck])
     /// Changes nothing: the tunnels of switched nodes must shake hands under the new keys, or the nodes go back.
     case verifyKeys([KeyRotation])
 
@@ -54,6 +59,7 @@ package struct Plan: Hashable, Sendable {
       case .exchange: "keys"
       case .wave(let wave): wave.kind.rawValue
       case .verify, .verifyKeys: "verify"
+      case .converge: "converge"
       }
     }
   }
@@ -67,8 +73,14 @@ package struct Plan: Hashable, Sendable {
       wave.rotations.isEmpty ? [.wave(wave)] : [.wave(wave), .verifyKeys(wave.rotations)]
     }
     let exchange = exchanges.isEmpty ? [] : [Stage.exchange(exchanges)]
-    let adding = waves[revoking.count..<first].map { Stage.wave($0) }
-    return revoking + exchange + adding + verify + after
+    let adding = waves[revoking.count..<first].filter { $0.kind == .prepare }.map { Stage.wave($0) }
+    let moving = waves[revoking.count..<first].filter { $0.kind != .prepare }.map { Stage.wave($0) }
+    func converge(_ checks: [RouterCheck]) -> [Stage] { checks.isEmpty ? [] : [.converge(checks)] }
+    // Routers talk over the tunnels that are new, so those come first then.
+    let settling =
+      convergence.joined.isEmpty && !convergence.movesTraffic
+      ? moving + verify : verify + converge(convergence.joined) + moving
+    return revoking + exchange + adding + settling + converge(convergence.drained) + after
   }
 
   /// Every key that the plan switches, in the order in which it does.
@@ -137,6 +149,8 @@ package enum Step: Hashable, Sendable {
   case destroyKey(PublicKey)
   /// Files of pre-shared keys that nothing needs any longer.
   case forgetPresharedKeys([PresharedKeyName])
+  /// Change what FRR runs; these of its daemons have to run.
+  case route(RoutingDifference, daemons: [String])
 }
 
 /// The state that survives a reboot, as of a piece of work.
@@ -149,6 +163,15 @@ package struct Settlement: Hashable, Sendable {
   package var marker: Marker?
   /// Whether the work takes away the tunnels that the node is reached through: nobody can confirm it afterwards.
   package var cutsItselfOff = false
+  /// What FRR is to start with, and what its record says; `nil` where that is so already.
+  package var router: RouterSettlement?
+}
+
+/// Makes what FRR runs what it starts with, and writes down which of it is Weft's.
+package struct RouterSettlement: Hashable, Sendable {
+  package var change: RoutingDifference
+  /// Daemons that have to run: what another has would be lost.
+  package var daemons: [String]
 }
 
 /// A node that could not be reached, and why.

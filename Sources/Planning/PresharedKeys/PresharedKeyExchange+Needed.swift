@@ -46,9 +46,11 @@ extension PlanningInput {
     guard !replaced.isEmpty else { return self }
     var input = self
     for index in input.nodes.indices {
-      guard var host = input.nodes[index].observation, let lost = replaced[input.nodes[index].name] else { continue }
-      host.lose(Set(lost.map { .file($0.name(on: $0.target)) }))
-      input.nodes[index].reading = .observed(host)
+      guard var host = input.nodes[index].observation, let exchanges = replaced[input.nodes[index].name]
+      else { continue }
+      let lost = Set(exchanges.map { $0.name(on: $0.target) })
+      host.lose(Set(lost.map { .file($0) }))
+      input.nodes[index].reading = .observed(host, input.nodes[index].reading.routing?.forgetting(lost))
     }
     return input
   }

@@ -60,7 +60,7 @@ package struct Rotation: Sendable {
     var ready: [String] = []
     for name in names {
       switch readings[name] {
-      case .observed(let host):
+      case .observed(let host, _):
         switch notReady(name, host) {
         case nil: ready.append(name)
         case .pending(let name, let key): result.pending.append(.pending(name, key))

@@ -1,4 +1,5 @@
 import Diagnostics
+import FRR
 import Foundation
 package import Planning
 import WireGuard
@@ -152,6 +153,8 @@ private struct StepDocument: Encodable {
   var prefix: String?
   var value: Int?
   var peers: Int?
+  /// What `vtysh` is told.
+  var lines: [String]?
 
   init(_ step: Step, names: [PublicKey: String]) {
     switch step {
@@ -182,6 +185,9 @@ private struct StepDocument: Encodable {
     case .unfollow(let pair):
       (action, interface, publicKey, peer) = ("unfollow", pair.interface.text, pair.new.description, names[pair.new])
     case .destroyKey(let key): (action, publicKey) = ("destroy-key", key.description)
+    case .route(let difference, _):
+      action = "configure-frr"
+      lines = difference.commands
     }
   }
 
@@ -194,7 +200,7 @@ private struct StepDocument: Encodable {
     case .addAddress(let address): (action, prefix) = ("add-address", address.description)
     case .removeAddress(let address): (action, prefix) = ("remove-address", address.description)
     case .addRoute(let route, _): (action, prefix) = ("add-route", route.description)
-    case .removeRoute(let route): (action, prefix) = ("remove-route", route.description)
+    case .removeRoute(let route, _): (action, prefix) = ("remove-route", route.description)
     case .removePeer(let key): (action, publicKey, peer) = ("remove-peer", key.description, names[key])
     case .setPeer(let change):
       action = change.isNew ? "add-peer" : "change-peer"

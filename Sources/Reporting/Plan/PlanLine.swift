@@ -71,6 +71,7 @@ private struct Change: Hashable {
       case .destroyKey(let key):
         let what = kind == .revoke ? "revoked" : "old"
         changes.append(Change(symbol: .remove, text: "\(what) private key of \(key.abbreviation)"))
+      case .route(let difference, _): changes += RouterLines.changes(difference).map { Change(symbol: $0, text: $1) }
       // Beside the entries that are staged and retired there is nothing that a reader could judge.
       case .follow, .unfollow: continue
       }
@@ -117,7 +118,7 @@ private struct Change: Hashable {
       case .addAddress(let prefix): added.addresses.append(prefix)
       case .removeAddress(let prefix): removed.addresses.append(prefix)
       case .addRoute(let prefix, _): added.routes.append(prefix)
-      case .removeRoute(let prefix): removed.routes.append(prefix)
+      case .removeRoute(let prefix, _): removed.routes.append(prefix)
       case .setListenPort, .setMTU, .setRouted, .setPeer, .removePeer, .setKey: continue
       }
     }

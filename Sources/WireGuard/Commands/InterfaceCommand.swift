@@ -13,7 +13,7 @@ package enum InterfaceCommand: Hashable, Sendable {
   case setRouted(Bool)
   /// Routes carry ``RouteProtocol/weft``; those of others are never named here.
   case addRoute(Prefix, isLastResort: Bool)
-  case removeRoute(Prefix)
+  case removeRoute(Prefix, isLastResort: Bool)
 }
 
 /// What changes of a peer; a peer that is not there is made. Fields that are `nil` stay as they are.
@@ -77,11 +77,7 @@ extension InterfaceCommand {
     case .setRouted(false): "ip link set \(interface) multicast off"
     case .addRoute(let prefix, let isLastResort):
       "ip \(prefix.family.option) route replace \(RouteText.words(prefix, interface: "\(interface)", isLastResort))"
-    case .removeRoute(let prefix):
-      """
-      ip \(prefix.family.option) route del \(prefix) dev \(interface) proto \(RouteProtocol.weft) \
-      || test -z "$(ip \(prefix.family.option) route show \(prefix) dev \(interface) proto \(RouteProtocol.weft))"
-      """
+    case .removeRoute(let prefix, let isLastResort): RouteText.removal(prefix, interface, isLastResort)
     }
   }
 }

@@ -10,13 +10,21 @@ package enum InterfaceDifference {
     var commands: [InterfaceCommand] = []
     if before.listenPort != after.listenPort { commands.append(.setListenPort(after.listenPort)) }
     if before.mtu != after.mtu { commands.append(.setMTU(after.mtu)) }
-    if before.isRouted != after.isRouted { commands.append(.setRouted(after.isRouted)) }
     let addresses = SortedDifference(before.addresses, after.addresses)
     let routes = SortedDifference(before.routes, after.routes)
+    let changesMetric = before.isRouted != after.isRouted
     commands += addresses.added.map { .addAddress($0) }
-    commands += routes.removed.map { .removeRoute($0) }
+    commands += routes.removed.map { .removeRoute($0, isLastResort: before.isRouted) }
+    if changesMetric { commands.append(.setRouted(after.isRouted)) }
     commands += peerChanges(from: before, to: after).map { .setPeer($0) }
-    commands += routes.added.map { .addRoute($0, isLastResort: after.isRouted) }
+    // With another metric all of them are others: the new ones come before the old ones go.
+    commands += (changesMetric ? after.routes : routes.added).map { .addRoute($0, isLastResort: after.isRouted) }
+    if changesMetric {
+      let gone = Set(routes.removed)
+      commands += before.routes.filter { !gone.contains($0) }.map {
+        .removeRoute($0, isLastResort: before.isRouted)
+      }
+    }
     let stays = Set(after.peers.map(\.publicKey))
     commands += before.peers.filter { !stays.contains($0.publicKey) }.map { .removePeer($0.publicKey) }
     commands += addresses.removed.map { .removeAddress($0) }

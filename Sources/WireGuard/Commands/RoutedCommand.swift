@@ -15,4 +15,17 @@ enum RouteText {
     let metric: ShellText = isLastResort ? " metric \(RouteProtocol.lastResort)" : ""
     return "\(prefix) dev \(interface) proto \(RouteProtocol.weft)\(metric)"
   }
+
+  /// Takes one of two routes to the same prefix away, and not the other: without a metric the kernel takes the first, which
+  /// is the one of last resort where it is alone.
+  static func removal(_ prefix: Prefix, _ interface: InterfaceName, _ isLastResort: Bool) -> ShellText {
+    let option = prefix.family.option
+    let metric: ShellText = "metric \(RouteProtocol.lastResort)"
+    let others: ShellText = isLastResort ? "grep -F \(metric.text)" : "grep -v -F \(metric.text)"
+    return """
+      if ip \(option) route show \(prefix) dev \(interface) proto \(RouteProtocol.weft) | \(others) >/dev/null; then
+      ip \(option) route del \(words(prefix, interface: "\(interface)", isLastResort))
+      fi
+      """
+  }
 }

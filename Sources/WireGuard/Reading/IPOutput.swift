@@ -23,11 +23,13 @@ enum IPOutput {
     return .some(address.family == .ipv6 && value(after: "scope", in: words) == "link" ? nil : Prefix(host: address))
   }
 
-  /// `10.10.0.2 proto 171 scope link`. The inner `nil` is somebody else's route.
+  /// `10.10.0.2 proto 171 scope link`, and whether it is one that gives way. The inner `nil` is somebody else's route.
   ///
   /// Without marks every route over the interface counts as Weft's but the kernel's own: those have a source address
   /// (IPv4), metric 256 (`IP6_RT_PRIO_ADDRCONF`, net/ip6_route.h), or are for multicast or anycast.
-  static func route(_ text: Substring, _ family: IPAddress.Family, marked: Bool) -> Prefix?? {
+  static func route(_ text: Substring, _ family: IPAddress.Family, marked: Bool)
+    -> (prefix: Prefix, isLastResort: Bool)??
+  {
     let words = text.split(separator: " ")
     guard let destination = words.first else { return .none }
     let isWefts =
@@ -36,8 +38,11 @@ enum IPOutput {
       : value(after: "src", in: words) == nil && value(after: "metric", in: words) != "256"
         && !["multicast", "anycast"].contains(destination)
     guard isWefts else { return .some(nil) }
-    if destination == "default" { return Prefix(masking: IPAddress(family: family, bits: 0), length: 0) }
-    return Prefix(destination).map { .some($0) }
+    let isLastResort = value(after: "metric", in: words) == "\(RouteProtocol.lastResort)"
+    let prefix =
+      destination == "default"
+      ? Prefix(masking: IPAddress(family: family, bits: 0), length: 0) : Prefix(destination)
+    return prefix.map { .some(($0, isLastResort)) }
   }
 
   private static func value(after key: String, in words: [Substring]) -> Substring? {

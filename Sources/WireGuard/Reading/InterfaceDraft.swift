@@ -7,6 +7,8 @@ struct InterfaceDraft {
   private var checksSources = false
   private var addresses: [Prefix] = []
   private var routes: [Prefix] = []
+  /// Whether all of them do, to a routing protocol's.
+  private var routesGiveWay = true
   private var peers: [PublicKey: Peer] = [:]
   private var status: [PublicKey: PeerStatus] = [:]
 
@@ -19,7 +21,9 @@ struct InterfaceDraft {
     ObservedInterface(
       configuration: Interface(
         name: name, publicKey: publicKey, listenPort: listenPort, mtu: mtu, addresses: addresses, peers: peers.values,
-        routes: routes, isRouted: flags.contains("MULTICAST") && !checksSources),
+        routes: routes,
+        // wireguard-go's interfaces have MULTICAST by themselves.
+        isRouted: flags.contains("MULTICAST") && !checksSources && !routes.isEmpty && routesGiveWay),
       status: status, isUp: flags.contains("UP"))
   }
 
@@ -40,7 +44,10 @@ struct InterfaceDraft {
     case "route4", "route6":
       let family: IPAddress.Family = field == "route4" ? .ipv4 : .ipv6
       guard let route = IPOutput.route(text, family, marked: routesAreMarked) else { return false }
-      routes += [route].compactMap(\.self)
+      if let route {
+        routes.append(route.prefix)
+        routesGiveWay = routesGiveWay && route.isLastResort
+      }
     default:
       let words = text.split(whereSeparator: { $0 == "\t" || $0 == " " })
       guard let key = words.first.flatMap({ PublicKey($0) }) else { return false }

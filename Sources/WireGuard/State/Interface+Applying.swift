@@ -10,7 +10,9 @@ extension Interface {
     case .removeAddress(let prefix): addresses.removeAll { $0 == prefix }
     case .setRouted(let value): isRouted = value
     case .addRoute(let prefix, _): routes = Set(routes).union([prefix]).sorted()
-    case .removeRoute(let prefix): routes.removeAll { $0 == prefix }
+    // One with the other metric goes where its like with this one came.
+    case .removeRoute(let prefix, let isLastResort):
+      if isLastResort == isRouted { routes.removeAll { $0 == prefix } }
     case .setKey(let key): publicKey = key
     case .removePeer(let key): peers.removeAll { $0.publicKey == key }
     case .setPeer(let change): apply(change)

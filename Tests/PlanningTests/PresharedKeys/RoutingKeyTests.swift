@@ -32,7 +32,7 @@ struct RoutingKeyTests {
     let input = try scene.input(observed: hosts)
     #expect(PresharedKeyExchange.needed(input) == [])
     let unneeded = input.nodes.map { node in
-      node.unneededPresharedKeys(node.desired?.interfaces.map(\.configuration) ?? [])
+      node.unneededPresharedKeys(node.desired?.interfaces.map(\.configuration) ?? [], router: [])
     }
     #expect(unneeded == [[PresharedKeyName(peer: "node2", generation: 2)], [], []])
   }
