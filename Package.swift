@@ -70,7 +70,7 @@ let tests: [Target] = [
   ),
   .testTarget(
     name: "PlanningTests",
-    dependencies: ["Planning", "MeshModel", "WireGuard", "Diagnostics", "TestSupport"]
+    dependencies: ["Planning", "MeshModel", "FRR", "WireGuard", "Diagnostics", "TestSupport"]
   ),
   .testTarget(name: "SSHTests", dependencies: ["SSH", "WireGuard", "Diagnostics", "TestSupport"]),
   .testTarget(

@@ -1,3 +1,4 @@
+import FRR
 import MeshModel
 import WireGuard
 

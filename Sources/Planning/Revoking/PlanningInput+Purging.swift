@@ -1,3 +1,6 @@
+import FRR
+import WireGuard
+
 extension PlanningInput {
   /// The input as it is once nothing of a revoked key is left on any host, and what that takes, by host.
   func purged() -> (input: PlanningInput, purges: [String: Purge]) {
