@@ -27,8 +27,7 @@ extension FRRLine {
   /// The cost of one of some interfaces, raised; `nil` where the line is none, or has been raised.
   fileprivate func draining(cost names: Set<String>) -> FRRLine? {
     guard path.count == 1, let name = path.first?.split(separator: " ").last, names.contains(String(name)),
-      ["ip ospf cost", "ipv6 ospf6 cost"].contains(key),
-      let cost = text.split(separator: " ").last.flatMap({ Int($0) }),
+      ["ip ospf cost", "ipv6 ospf6 cost"].contains(key), let cost = text.split(separator: " ").last.flatMap({ Int($0) }),
       cost < Self.drain
     else { return nil }
     return FRRLine(path, "\(key) \(cost + Self.drain)")

@@ -12,6 +12,29 @@ package struct RoutingObservation: Hashable, Sendable {
   package private(set) var recorded: [FRRLine] = []
   package private(set) var adjacencies: [Adjacency] = []
 
+  /// One as it is told, for what is worked out without a host.
+  package init(daemons: Set<String>, running: [FRRLine] = [], recorded: [FRRLine] = []) {
+    isInstalled = true
+    self.daemons = daemons
+    self.running = running
+    self.recorded = recorded
+  }
+
+  /// What it is once a change is made.
+  package func applying(_ change: RoutingDifference) -> Self {
+    var after = self
+    after.running = change.applied(to: running)
+    after.recorded = change.record + recorded.filter { !change.record.contains($0) }
+    return after
+  }
+
+  /// What it is once a change is written down.
+  package func recording(_ change: RoutingDifference) -> Self {
+    var after = self
+    after.recorded = change.record
+    return after
+  }
+
   /// Reads what the script of ``RoutingObserver`` printed; lines of others are passed over.
   /// - Throws: ``ObservationError``.
   package init(_ output: String, node: String) throws(ObservationError) {

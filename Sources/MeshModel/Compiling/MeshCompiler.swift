@@ -103,7 +103,7 @@ package struct MeshCompiler: Sendable {
       name: name, publicKey: node.publicKey, listenPort: port,
       mtu: min(mtus[index], mtus[Int(edge.end)], settings.mtu?.value ?? .max),
       addresses: addresses[index] + [Prefix(host: LinkLocal.address(for: first))], peers: [peer],
-      routes: addresses[Int(edge.end)], isRouted: true)
+      routes: addresses[Int(edge.end)], rank: .lastResort)
     return DesiredInterface(configuration: configuration, peerNames: [key: other.name])
   }
 

@@ -97,7 +97,7 @@ private struct KeptPrefixes {
     case .command(.removeRoute(let route, _)), .command(.addRoute(let route, _)):
       before.routes.containsSorted(route) && after?.routes.containsSorted(route) == true
     case .command(.setListenPort(let port)): port != before.listenPort
-    case .command(.setMTU), .command(.setRouted), .command(.setPeer), .command(.removePeer), .drop, .land, .follow,
+    case .command(.setMTU), .command(.setRank), .command(.setPeer), .command(.removePeer), .drop, .land, .follow,
       .unfollow:
       false
     }

@@ -70,15 +70,15 @@ package struct InterfaceStages: Hashable, Sendable {
     self.prepared = Interface(
       name: target.name, publicKey: observed.publicKey, listenPort: observed.listenPort, mtu: target.mtu,
       addresses: observed.addresses + target.addresses, peers: prepared + leaving,
-      routes: observed.routes + target.routes, isRouted: move.prepared(observed, target))
+      routes: observed.routes + target.routes, rank: move.prepared(observed, target))
     self.switched = Interface(
       name: target.name, publicKey: target.publicKey, listenPort: target.listenPort, mtu: target.mtu,
       addresses: self.prepared.addresses, peers: switched + losing, routes: self.prepared.routes,
-      isRouted: move.switched(target))
+      rank: move.switched(target))
     self.final = Interface(
       name: target.name, publicKey: target.publicKey, listenPort: target.listenPort, mtu: target.mtu,
       addresses: target.addresses, peers: final, routes: target.routes + keptRoutes,
-      isRouted: target.isRouted)
+      rank: target.rank)
   }
 
   /// The configurations before and after a wave.

@@ -28,7 +28,9 @@ struct NodePlanner {
     let strays = StrayInterface.all(host, desired, kept: kept)
     let plans = zip(target.interfaces, desired.interfaces).map { interfacePlan($0, goal: $1, part, strays) }
     let router = RouterPlan(
-      desired.router, node.reading.routing, leaving: strays.map(\.name),
+      desired.router, node.reading.routing,
+      // Without a router of its own the node's traffic moves to routes of Weft's, which are better than any protocol's.
+      leaving: desired.router == nil ? [] : strays.map(\.name),
       unreached: presharedKeys.unreached(desired), mesh: input.mesh)
     let phases = Phase.all(batches: part.moves.count)
     var steps = Dictionary(
@@ -141,7 +143,7 @@ struct NodePlanner {
       wanted.configuration, of: node, live: live?.configuration, boot: host.bootFile(name))
     guard let live else {
       var made = declared.starting(with: starting)
-      made.isRouted = move.prepared(made, declared)
+      made.rank = move.prepared(made, declared)
       let stages = InterfaceStages(observed: made, target: declared, kept: [], healing: [], move: move)
       return InterfacePlan(
         declared: declared, goal: goal.configuration, made: made, stages: stages, moves: part.moves)

@@ -17,11 +17,10 @@ struct StrayInterface {
     let wanted = Set(desired.interfaces.map(\.configuration.name))
     // Only where tunnels have interfaces of their own are there two for one peer.
     let hasTunnels = desired.interfaces.contains(where: \.configuration.isRouted)
-    return (host.marker?.interfaces ?? []).compactMap { InterfaceName($0) }.filter { !wanted.contains($0) }.map {
-      name in
+    return (host.marker?.interfaces ?? []).compactMap { InterfaceName($0) }.filter { !wanted.contains($0) }.map { name in
       let live = host.interface(name)?.configuration
       var yielding = live
-      if desired.router != nil { yielding?.isRouted = true }
+      if desired.router != nil, live?.isRouted == false { yielding?.rank = .yielding }
       let isNeeded = live?.peers.contains { kept.contains($0.publicKey) } == true
       return StrayInterface(
         name: name, live: live, isKept: isNeeded && (hasTunnels || live?.isRouted == true), yielding: yielding)

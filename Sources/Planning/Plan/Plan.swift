@@ -78,8 +78,7 @@ package struct Plan: Hashable, Sendable {
     func converge(_ checks: [RouterCheck]) -> [Stage] { checks.isEmpty ? [] : [.converge(checks)] }
     // Routers talk over the tunnels that are new, so those come first then.
     let settling =
-      convergence.joined.isEmpty && !convergence.movesTraffic
-      ? moving + verify : verify + converge(convergence.joined) + moving
+      convergence.joined.isEmpty && !convergence.movesTraffic ? moving + verify : verify + converge(convergence.joined) + moving
     return revoking + exchange + adding + settling + converge(convergence.drained) + after
   }
 

@@ -38,9 +38,9 @@ struct RoutingChange {
 
   init(preparing: [Step], moving: [Step], drained: Set<InterfaceName>) {
     let changes = moving.compactMap { step in
-      if case .change(_, .setRouted(let value)) = step { value } else { nil }
+      if case .change(_, .setRank(let rank)) = step { rank } else { nil }
     }
-    expects = changes.contains(true) || preparing.contains { if case .route = $0 { true } else { false } }
+    expects = changes.contains(.yielding) || preparing.contains { if case .route = $0 { true } else { false } }
     movesTraffic = !changes.isEmpty
     self.drained = drained
   }
@@ -92,8 +92,7 @@ private struct Neighborhood {
   init(_ input: PlanningInput) {
     let reached = input.nodes.filter { $0.observation != nil }
     let routers = Dictionary(
-      reached.compactMap { node in node.desired?.router.map { (node.name, $0) } },
-      uniquingKeysWith: { first, _ in first })
+      reached.compactMap { node in node.desired?.router.map { (node.name, $0) } }, uniquingKeysWith: { first, _ in first })
     self.routers = routers
     neighbors = Dictionary(
       reached.map { node in

@@ -11,8 +11,7 @@ extension Refusals {
         Diagnostic(
           code: "router-not-installed", "\(router.protocolName) is to run here, and FRR is not installed",
           at: .node(node.name), consequence: "Nothing was touched.",
-          remedy:
-            "Install it (Debian: `apt install frr`) with \(list(router.daemons)) in /etc/frr/daemons; or let the node "
+          remedy: "Install it (Debian: `apt install frr`) with \(list(router.daemons)) in /etc/frr/daemons; or let the node "
             + "do without: `routing: static` in its file.")
       ]
     }
@@ -32,8 +31,7 @@ extension Refusals {
       Diagnostic(
         code: "router-not-ours", "`\(system)` is configured here, and Weft did not do it", at: .node(node.name),
         consequence: "FRR has one autonomous system; nothing was touched.",
-        remedy:
-          "Choose `routing.autonomousSystem` in mesh.yaml so that the node has that number, take it away in FRR, or use "
+        remedy: "Choose `routing.autonomousSystem` in mesh.yaml so that the node has that number, take it away in FRR, or use "
           + "`routing: ospf`.")
     ]
   }

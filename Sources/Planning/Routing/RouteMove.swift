@@ -13,18 +13,18 @@ package enum RouteMove: Hashable, Sendable {
   /// They come as ones of last resort, and take over in the cutover.
   case fromRouter
 
-  func prepared(_ observed: Interface, _ target: Interface) -> Bool {
+  func prepared(_ observed: Interface, _ target: Interface) -> RouteRank {
     switch self {
-    case .none: target.isRouted
-    case .toRouter: observed.isRouted
-    case .fromRouter: true
+    case .none: target.rank
+    case .toRouter: observed.rank
+    case .fromRouter: .yielding
     }
   }
 
-  func switched(_ target: Interface) -> Bool {
+  func switched(_ target: Interface) -> RouteRank {
     switch self {
-    case .none, .fromRouter: target.isRouted
-    case .toRouter: true
+    case .none, .fromRouter: target.rank
+    case .toRouter: .yielding
     }
   }
 }
@@ -37,7 +37,7 @@ extension RouteMove {
     self = .none
     guard !target.isRouted else { return }
     if strays.contains(where: { $0.live?.isRouted == true }) {
-      let hasMoved = live.map { !$0.isRouted && Set($0.routes).isSuperset(of: target.routes) } ?? false
+      let hasMoved = live.map { $0.rank == .best && Set($0.routes).isSuperset(of: target.routes) } ?? false
       if !hasMoved { self = .fromRouter }
     } else if let router, let live {
       let leaving = Set(live.routes).subtracting(target.routes)

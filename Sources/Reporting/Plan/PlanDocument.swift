@@ -1,6 +1,6 @@
 import Diagnostics
-import FRR
 import Foundation
+import FRR
 package import Planning
 import WireGuard
 
@@ -153,6 +153,8 @@ private struct StepDocument: Encodable {
   var prefix: String?
   var value: Int?
   var peers: Int?
+  /// What its routes are beside a routing protocol's.
+  var routes: String?
   /// What `vtysh` is told.
   var lines: [String]?
 
@@ -196,7 +198,7 @@ private struct StepDocument: Encodable {
     case .setKey(let key): (action, publicKey) = ("set-key", key.description)
     case .setListenPort(let port): (action, value) = ("set-listen-port", Int(port))
     case .setMTU(let mtu): (action, value) = ("set-mtu", mtu)
-    case .setRouted(let isRouted): (action, value) = ("set-multicast", isRouted ? 1 : 0)
+    case .setRank(let rank): (action, routes) = ("rank-routes", rank.rawValue)
     case .addAddress(let address): (action, prefix) = ("add-address", address.description)
     case .removeAddress(let address): (action, prefix) = ("remove-address", address.description)
     case .addRoute(let route, _): (action, prefix) = ("add-route", route.description)

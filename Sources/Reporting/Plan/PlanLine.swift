@@ -29,7 +29,7 @@ extension PlanLine {
     for work in wave.work {
       for change in Change.all(in: work, wave.kind, words) {
         if nodes[change] == nil { order.append(change) }
-        nodes[change, default: []].append(work.node)
+        if nodes[change]?.last != work.node { nodes[change, default: []].append(work.node) }
       }
     }
     let lines = order.map { PlanLine(symbol: $0.symbol, text: $0.text, nodes: nodes[$0] ?? []) }
@@ -62,8 +62,11 @@ private struct Change: Hashable {
         let why = kind == .revoke ? "that the thief may have" : "that nothing needs"
         changes.append(Change(symbol: .remove, text: "\(count) \(why)"))
       case .forward(let family): changes.append(Change(symbol: .change, text: "\(family.name) forwarding on"))
-      case .change(_, let command):
-        if let change = changed(command, words) { changes.append(change) }
+      case .change(let name, let command):
+        guard let change = changed(command, words) else { continue }
+        // Of several interfaces it is said which.
+        let place = work.settlement.bootFiles.count > 1 ? "\(name): " : ""
+        changes.append(Change(symbol: change.symbol, text: place + change.text))
       case .switchKey: changes.append(Change(symbol: .change, text: "private key"))
       case .land(let landing):
         let prefixes = list(landing.peer.allowedIPs)
@@ -95,8 +98,7 @@ private struct Change: Hashable {
     case .setListenPort(let port): return Change(symbol: .change, text: "listen port \(port)")
     case .setMTU(let mtu): return Change(symbol: .change, text: "MTU \(mtu)")
     case .setKey: return Change(symbol: .change, text: "private key")
-    case .setRouted(let isRouted):
-      return Change(symbol: .change, text: isRouted ? "multicast, for the routing protocol" : "no multicast")
+    case .setRank(let rank): return Change(symbol: .change, text: rankWords(rank))
     case .removePeer(let key): return Change(symbol: .remove, text: words.peer(key))
     case .setPeer(let change) where change.isNew:
       let prefixes = change.allowedIPs?.after ?? []
@@ -110,6 +112,14 @@ private struct Change: Hashable {
     }
   }
 
+  private static func rankWords(_ rank: RouteRank) -> String {
+    switch rank {
+    case .best: "its routes are better than any routing protocol's"
+    case .lastResort: "multicast on, and its routes give way to the routing protocol's"
+    case .yielding: "its routes give way to the routing protocol's"
+    }
+  }
+
   private static func prefixes(in work: NodeWork) -> [Change] {
     var added: (addresses: [Prefix], routes: [Prefix]) = ([], [])
     var removed: (addresses: [Prefix], routes: [Prefix]) = ([], [])
@@ -119,7 +129,7 @@ private struct Change: Hashable {
       case .removeAddress(let prefix): removed.addresses.append(prefix)
       case .addRoute(let prefix, _): added.routes.append(prefix)
       case .removeRoute(let prefix, _): removed.routes.append(prefix)
-      case .setListenPort, .setMTU, .setRouted, .setPeer, .removePeer, .setKey: continue
+      case .setListenPort, .setMTU, .setRank, .setPeer, .removePeer, .setKey: continue
       }
     }
     let groups: [(PlanLine.Symbol, String, [Prefix])] = [

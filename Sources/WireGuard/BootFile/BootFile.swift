@@ -76,9 +76,9 @@ extension BootFile {
   /// Before the last good endpoints.
   private var earlyHooks: [String] {
     interface.addresses.map { hook("ip \(flag($0)) address replace \($0.assigned) dev %i") }
-      + (interface.isRouted ? RoutedCommand.on("%i").map { hook($0.text) } : [])
+      + (interface.rank == .best ? [] : RankCommand.set(interface.rank, on: "%i").map { hook($0.text) })
       + interface.routes.map {
-        hook("ip \(flag($0)) route replace \(RouteText.words($0, interface: "%i", interface.isRouted).text)")
+        hook("ip \(flag($0)) route replace \(RouteText.words($0, interface: "%i", interface.rank).text)")
       }
       + forwardingHooks
       + interface.peers.compactMap { peer in

@@ -9,11 +9,12 @@ package enum InterfaceCommand: Hashable, Sendable {
   case removePeer(PublicKey)
   /// The interface's own key, from its file on the host; handshakes under it start at once.
   case setKey(PublicKey)
-  /// What a routing protocol needs of the interface: multicast, and sources that need not come by the way back.
-  case setRouted(Bool)
+  /// What the interface needs for routes of a rank: multicast where a protocol runs over it, and sources that need not come
+  /// by the way back where one has better routes.
+  case setRank(RouteRank)
   /// Routes carry ``RouteProtocol/weft``; those of others are never named here.
-  case addRoute(Prefix, isLastResort: Bool)
-  case removeRoute(Prefix, isLastResort: Bool)
+  case addRoute(Prefix, RouteRank)
+  case removeRoute(Prefix, RouteRank)
 }
 
 /// What changes of a peer; a peer that is not there is made. Fields that are `nil` stay as they are.
@@ -73,11 +74,10 @@ extension InterfaceCommand {
     case .setPeer(let change): change.shell(on: interface, mesh: mesh, abilities: abilities)
     case .removePeer(let key): "wg set \(interface) peer \(key) remove"
     case .setKey(let key): KeyScript.use(key, on: interface, mesh: mesh)
-    case .setRouted(true): ShellText(lines: RoutedCommand.on("\(interface)"))
-    case .setRouted(false): "ip link set \(interface) multicast off"
-    case .addRoute(let prefix, let isLastResort):
-      "ip \(prefix.family.option) route replace \(RouteText.words(prefix, interface: "\(interface)", isLastResort))"
-    case .removeRoute(let prefix, let isLastResort): RouteText.removal(prefix, interface, isLastResort)
+    case .setRank(let rank): ShellText(lines: RankCommand.set(rank, on: "\(interface)"))
+    case .addRoute(let prefix, let rank):
+      "ip \(prefix.family.option) route replace \(RouteText.words(prefix, interface: "\(interface)", rank))"
+    case .removeRoute(let prefix, let rank): RouteText.removal(prefix, interface, rank)
     }
   }
 }

@@ -86,7 +86,8 @@ package struct EnrolmentScript: Hashable, Sendable {
           Peer(
             publicKey: tunnel.peerKey, endpoint: tunnel.endpoint, allowedIPs: tunnel.allowedIPs, keepalive: 25)
         ],
-        routes: tunnel.routes, isRouted: tunnel.isRouted),
+        routes: tunnel.routes,
+        rank: tunnel.isRouted ? .lastResort : .best),
       peerNames: [tunnel.peerKey: tunnel.peerName])
     let marker = Marker(mesh: mesh, node: node, commit: "", digest: "", interfaces: [tunnel.interface.text])
     let markerFile = HostFolder.marker(mesh: mesh)

@@ -23,12 +23,12 @@ enum IPOutput {
     return .some(address.family == .ipv6 && value(after: "scope", in: words) == "link" ? nil : Prefix(host: address))
   }
 
-  /// `10.10.0.2 proto 171 scope link`, and whether it is one that gives way. The inner `nil` is somebody else's route.
+  /// `10.10.0.2 proto 171 scope link`, and its rank. The inner `nil` is somebody else's route.
   ///
   /// Without marks every route over the interface counts as Weft's but the kernel's own: those have a source address
   /// (IPv4), metric 256 (`IP6_RT_PRIO_ADDRCONF`, net/ip6_route.h), or are for multicast or anycast.
   static func route(_ text: Substring, _ family: IPAddress.Family, marked: Bool)
-    -> (prefix: Prefix, isLastResort: Bool)??
+    -> (prefix: Prefix, rank: RouteRank)??
   {
     let words = text.split(separator: " ")
     guard let destination = words.first else { return .none }
@@ -38,11 +38,12 @@ enum IPOutput {
       : value(after: "src", in: words) == nil && value(after: "metric", in: words) != "256"
         && !["multicast", "anycast"].contains(destination)
     guard isWefts else { return .some(nil) }
-    let isLastResort = value(after: "metric", in: words) == "\(RouteProtocol.lastResort)"
+    let metric = value(after: "metric", in: words).flatMap { UInt32($0) }
+    let rank = RouteRank.allCases.first { $0 != .best && $0.metric == metric } ?? .best
     let prefix =
       destination == "default"
       ? Prefix(masking: IPAddress(family: family, bits: 0), length: 0) : Prefix(destination)
-    return prefix.map { .some(($0, isLastResort)) }
+    return prefix.map { .some(($0, rank)) }
   }
 
   private static func value(after key: String, in words: [Substring]) -> Substring? {

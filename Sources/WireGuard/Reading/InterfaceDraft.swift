@@ -7,8 +7,7 @@ struct InterfaceDraft {
   private var checksSources = false
   private var addresses: [Prefix] = []
   private var routes: [Prefix] = []
-  /// Whether all of them do, to a routing protocol's.
-  private var routesGiveWay = true
+  private var ranks: Set<RouteRank> = []
   private var peers: [PublicKey: Peer] = [:]
   private var status: [PublicKey: PeerStatus] = [:]
 
@@ -22,9 +21,14 @@ struct InterfaceDraft {
       configuration: Interface(
         name: name, publicKey: publicKey, listenPort: listenPort, mtu: mtu, addresses: addresses, peers: peers.values,
         routes: routes,
-        // wireguard-go's interfaces have MULTICAST by themselves.
-        isRouted: flags.contains("MULTICAST") && !checksSources && !routes.isEmpty && routesGiveWay),
+        rank: rank),
       status: status, isUp: flags.contains("UP"))
+  }
+
+  /// That of all routes. wireguard-go's interfaces have MULTICAST by themselves, so that alone says nothing.
+  private var rank: RouteRank {
+    guard ranks.count == 1, let rank = ranks.first, !checksSources else { return .best }
+    return rank == .lastResort && !flags.contains("MULTICAST") ? .best : rank
   }
 
   /// Takes one line about the interface; `false` where it makes no sense.
@@ -46,7 +50,7 @@ struct InterfaceDraft {
       guard let route = IPOutput.route(text, family, marked: routesAreMarked) else { return false }
       if let route {
         routes.append(route.prefix)
-        routesGiveWay = routesGiveWay && route.isLastResort
+        ranks.insert(route.rank)
       }
     default:
       let words = text.split(whereSeparator: { $0 == "\t" || $0 == " " })

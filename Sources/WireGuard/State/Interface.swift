@@ -12,9 +12,8 @@ package struct Interface: Hashable, Sendable {
   package var peers: [Peer]
   /// Destinations routed into the interface under ``RouteProtocol/weft``; sorted.
   package var routes: [Prefix]
-  /// Whether a routing protocol runs over it: then multicast is on, sources are not held against routes, and
-  /// ``routes`` are what is left when the protocol knows no way (``RouteProtocol/lastResort``).
-  package var isRouted: Bool
+  /// What ``routes`` are beside those of a routing protocol.
+  package var rank: RouteRank
 
   package init(
     name: InterfaceName,
@@ -24,7 +23,7 @@ package struct Interface: Hashable, Sendable {
     addresses: some Sequence<Prefix>,
     peers: some Sequence<Peer>,
     routes: some Sequence<Prefix>,
-    isRouted: Bool = false
+    rank: RouteRank = .best
   ) {
     self.name = name
     self.publicKey = publicKey
@@ -33,17 +32,37 @@ package struct Interface: Hashable, Sendable {
     self.addresses = Set(addresses).sorted()
     self.peers = peers.sorted { $0.publicKey < $1.publicKey }
     self.routes = Set(routes).sorted()
-    self.isRouted = isRouted
+    self.rank = rank
   }
+
+  /// Whether a routing protocol runs over it: then multicast is on, and sources are not held against routes.
+  package var isRouted: Bool { rank == .lastResort }
 }
 
 /// Protocol numbers that mark who set a route (linux/rtnetlink.h, `rtm_protocol`).
 package enum RouteProtocol {
   /// Weft's own: free in iproute2's rt_protos, and below FRR's, which begin at 186.
   package static let weft: UInt8 = 171
-  /// Metric of routes that give way to any routing protocol's: its first byte is FRR's distance of a kernel's route (zebra,
-  /// "Administrative Distance"), 254 of 255.
-  package static let lastResort: UInt32 = 0xFE00_0000
+}
+
+/// What the routes of an interface are beside those of a routing protocol to the same destinations.
+package enum RouteRank: String, Hashable, Sendable, CaseIterable {
+  /// Better.
+  case best
+  /// What is left when the protocol that runs over the interface knows no way.
+  case lastResort
+  /// What is left when there is not even that: the interface has no protocol, and its traffic has moved to one.
+  case yielding
+
+  /// The routes' metric; `nil` is the kernel's own choice. Its first byte is FRR's distance of a kernel's route (zebra,
+  /// "Administrative Distance"), 254 of 255; two of the same metric would replace each other.
+  var metric: UInt32? {
+    switch self {
+    case .best: nil
+    case .lastResort: 0xFE00_0000
+    case .yielding: 0xFE00_0001
+    }
+  }
 }
 
 /// Whether a host passes packets on, by address family.

@@ -161,9 +161,7 @@ import WireGuard
     var rotation = try Rotation()
     let (prefix, wg0) = (try #require(ofN2), try #require(Self.wg0))
     rotation.change(0, "n1") {
-      $0 += [
-        .change(wg0, .removeRoute(prefix, isLastResort: false)), .change(wg0, .addRoute(prefix, isLastResort: false)),
-      ]
+      $0 += [.change(wg0, .removeRoute(prefix, .best)), .change(wg0, .addRoute(prefix, .best))]
     }
     #expect(rotation.losses() == ["n1 ↔ n2": .missing(prefix, at: "n1")])
   }

@@ -34,11 +34,8 @@ struct RoutingKeyTests {
     for index in input.nodes.indices {
       guard let host = input.nodes[index].observation, let router = before.desired[input.nodes[index].name]?.router
       else { continue }
-      let lines = FRRText.write(router.lines.filter { !$0.isDefault })
-      let report =
-        ["frr installed", "frr-daemons \(router.daemons.joined(separator: " "))"]
-        + lines.map { "frr-running \($0)" } + lines.map { "frr-record \($0)" } + ["frr-end"]
-      let routing = try RoutingObservation(report.joined(separator: "\n"), node: "a")
+      let lines = router.lines.filter { !$0.isDefault }
+      let routing = RoutingObservation(daemons: Set(router.daemons), running: lines, recorded: lines)
       input.nodes[index].reading = .observed(host, routing)
     }
     return input

@@ -1,3 +1,4 @@
+import FRR
 import MeshModel
 import Planning
 import TestSupport
@@ -16,6 +17,8 @@ struct ModelFleet {
   var policy = RotationPolicy.standard
   var revocation = RevocationInput()
   var unreached: Set<String> = []
+  /// Hosts with FRR.
+  private(set) var routers: [String: RoutingObservation] = [:]
 
   /// Hosts that are in step with one scene, hold the private keys of another, and are to be brought to it.
   init(from applied: Scene, to scene: Scene) throws {
@@ -38,6 +41,9 @@ struct ModelFleet {
       policy: policy, revocation: revocation)
     for index in input.nodes.indices {
       let node = input.nodes[index]
+      if case .observed(let host, _) = node.reading {
+        input.nodes[index].reading = .observed(host, routers[node.name])
+      }
       let isNewer = hosts[node.name]?.marker?.commit == input.commit
       input.nodes[index].recorded = isNewer ? node.desired : node.applied
     }
@@ -136,6 +142,7 @@ struct ModelFleet {
           startsAtBoot: true))
     }
     hosts[work.node]?.marker = settlement.marker
+    if let change = settlement.router?.change { routers[work.node] = routers[work.node]?.recording(change) }
   }
 
   private mutating func make(_ step: Step, at name: String) {
@@ -165,6 +172,7 @@ struct ModelFleet {
       let booted = hosts[name]?.bootFiles.compactMap(\.publicKey) ?? []
       if !used.contains(key), !booted.contains(key) { hosts[name]?.keys.removeAll { $0 == key } }
     case .forgetPresharedKeys(let names): for key in names { hosts[name]?.presharedKeys[key] = nil }
+    case .route(let change, _): routers[name] = routers[name]?.applying(change)
     }
   }
 
