@@ -120,6 +120,22 @@ struct DifferenceTests {
     #expect(Set(gone.removed.compactMap(\.presharedKey)) == Set(old.compactMap(\.presharedKey)))
   }
 
+  /// With another password; not where the neighbour itself is new, or goes.
+  @Test func sessionsEndWithTheirSecrets() {
+    func router(_ generation: Int?) -> RouterConfiguration {
+      var router = TextTests.router(.bgp(.init(asNumber: 4_200_000_001)))
+      router.interfaces[1].key = generation.map { PresharedKeyName(peer: "fra-1", generation: $0) }
+      return router
+    }
+    func ends(_ desired: RouterConfiguration?, _ running: [FRRLine]) -> Bool {
+      RoutingDifference(desired: desired, mesh: "example", running: running, recorded: running).endsSessions
+    }
+    let lines = router(1).lines.filter { !$0.isDefault }
+    #expect(ends(router(2), lines) && ends(router(nil), lines) && ends(router(1), router(nil).lines))
+    #expect(!ends(router(1), lines) && !ends(router(1), []) && !ends(nil, lines))
+    #expect(!ends(authenticated(2), authenticated(1).lines), "OSPF")
+  }
+
   @Test func anotherAutonomousSystemIsNamed() {
     let theirs = FRRLine(["router bgp 65000"], "bgp router-id 192.0.2.1")
     let router = TextTests.router(.bgp(.init(asNumber: 4_200_000_001)))

@@ -31,11 +31,11 @@ extension RoutingDifference {
 
 extension FRRLine {
   /// The BGP neighbour that the line is about.
-  fileprivate var neighbor: String? {
+  var neighbor: String? {
     let words = text.split(separator: " ")
     return words.count > 2 && words[0] == "neighbor" ? String(words[1]) : nil
   }
 
   /// Whether it is the line that a neighbour is there by.
-  fileprivate var isNeighborItself: Bool { text.split(separator: " ").dropFirst(2).first == "interface" }
+  var isNeighborItself: Bool { text.split(separator: " ").dropFirst(2).first == "interface" }
 }

@@ -10,6 +10,15 @@ extension RoutingDifference {
     return { line in !names.isEmpty && line.authenticated.map(names.contains) == true }
   }
 
+  /// Whether BGP ends a session that is not to go: with another password it does (`peer_password_set`, bgpd/bgpd.c).
+  package var endsSessions: Bool {
+    let own = Set(
+      (settings.filter { $0.replaces == nil }.map(\.line) + removed).filter(\.isNeighborItself).map(\.neighbor))
+    return (settings.map(\.line) + removed).contains { line in
+      line.neighbor != nil && line.authenticated != nil && !own.contains(line.neighbor)
+    }
+  }
+
   /// The keys that the lines to set need.
   private var keys: [PresharedKeyName] { Set(settings.compactMap(\.line.presharedKey)).sorted() }
 

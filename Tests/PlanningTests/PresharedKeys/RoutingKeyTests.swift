@@ -1,3 +1,4 @@
+import Diagnostics
 import FRR
 import MeshModel
 import TestSupport
@@ -9,13 +10,13 @@ import WireGuard
 /// What neighbours of a routing protocol derive their secrets from is a pre-shared key of a generation of its own, and
 /// changes where both ends can be told.
 struct RoutingKeyTests {
-  private func scene(presharedKeys: Int = 3, authentication: Int?) throws -> Scene {
+  private func scene(_ routing: Routing = .ospf, presharedKeys: Int = 3, authentication: Int?) throws -> Scene {
     var files = MeshFixtures.fullMesh(3)
     let value = authentication.map { "{generation: \($0)}" } ?? "false"
     files["mesh.yaml", default: []] += Array(
       """
       presharedKeys: {generation: \(presharedKeys)}
-      routing: {protocol: ospf, authentication: \(value)}
+      routing: {protocol: \(routing.rawValue), authentication: \(value)}
 
       """.utf8)
     let compiler = MeshCompiler(try #require(MeshLoader.load(files: files, folder: "").mesh))
@@ -105,6 +106,15 @@ struct RoutingKeyTests {
       #expect(Wave.Kind.allCases.allSatisfy { work(plan, node, $0).set.isEmpty })
       #expect(work(plan, node, .retire).forgotten.isEmpty, "the secrets are made of them")
     }
+  }
+
+  /// Where a protocol cannot bear it, the plan says so.
+  @Test(arguments: [Routing.ospf, .bgp]) func whatEndsASessionIsNamed(routing: Routing) throws {
+    let before = try scene(routing, authentication: 1)
+    let other = try Planner.plan(input(try scene(routing, presharedKeys: 4, authentication: 1), before: before))
+    #expect(other.warnings.isEmpty && !other.isEmpty)
+    let changed = try Planner.plan(input(try scene(routing, authentication: 2), before: before))
+    #expect(changed.warnings.map(\.code) == (routing == .bgp ? ["sessions-end"] : []))
   }
 
   /// What a thief has is no secret: another key is made, and FRR told.
