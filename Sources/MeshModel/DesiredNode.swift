@@ -18,6 +18,15 @@ package struct DesiredNode: Hashable, Sendable {
     self.forwarding = forwarding
     self.router = router
   }
+
+  /// The pre-shared keys that it needs a file of, each once: of its peers, and of its router's neighbours.
+  package var presharedKeys: [PresharedKeyName] {
+    let ofPeers = interfaces.flatMap(\.configuration.peers).compactMap { peer in
+      if case .file(let name) = peer.presharedKey { name } else { nil }
+    }
+    let ofNeighbors = (router?.interfaces ?? []).compactMap(\.key)
+    return ofNeighbors.isEmpty ? ofPeers : Set(ofPeers + ofNeighbors).sorted()
+  }
 }
 
 /// An interface as it should be, and who its peers are.

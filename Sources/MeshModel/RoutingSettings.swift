@@ -17,6 +17,9 @@ package struct RoutingSettings: Hashable, Sendable {
   package var deadInterval: UInt16?
   /// `nil` where hellos alone tell that a neighbour is gone.
   package var bfd: BFDSettings?
+  /// Generation of the tunnels' pre-shared keys that neighbours derive the secrets from by which they authenticate each
+  /// other; `nil` where they do not.
+  package var authentication: Int?
   /// UDP port before that of the first tunnel; `nil` is the node's own `listenPort`.
   package var basePort: UInt16?
   /// BGP: the number before that of the first node (RFC 6996: for private use from 4200000000 on).
@@ -24,12 +27,13 @@ package struct RoutingSettings: Hashable, Sendable {
 
   package init(
     _ protocol: Routing, helloInterval: UInt16? = nil, deadInterval: UInt16? = nil, bfd: BFDSettings? = nil,
-    basePort: UInt16? = nil, autonomousSystem: UInt32 = 4_200_000_000
+    authentication: Int? = nil, basePort: UInt16? = nil, autonomousSystem: UInt32 = 4_200_000_000
   ) {
     self.protocol = `protocol`
     self.helloInterval = helloInterval
     self.deadInterval = deadInterval
     self.bfd = bfd
+    self.authentication = authentication
     self.basePort = basePort
     self.autonomousSystem = autonomousSystem
   }

@@ -10,9 +10,14 @@ struct FuzzTests {
     let mutation = Mutation(
       pieces: ObservationTests.report.split(separator: "\n").map { "\n\($0)\n" }
         + [
-          "\n", " ", "  ", "{", "}", "[", "]", "\"", ":", "exit", "!", "no ", "é", "\u{0}", "99999999999999999999", "w",
+          "preshared:", "sha256:", "password ", "hub-b.", "\n", " ", "  ", "{", "}", "[", "]", "\"", ":", "exit", "!",
+          "no ", "é", "\u{0}", "99999999999999999999", "w",
         ])
-    let router = TextTests.router(.bgp(.init(asNumber: 4_200_000_001)))
+    let routers = [RoutingParameters.ospf(.init()), .bgp(.init(asNumber: 4_200_000_001))].map { routing in
+      var router = TextTests.router(routing)
+      router.interfaces[0].key = PresharedKeyName(peer: "hub-b", generation: 2)
+      return router
+    }
     var (read, refused) = (0, 0)
     for seed in 0..<Mutation.cases(0.1, quick: 1_000) {
       var random = SeededGenerator(seed: seed)
@@ -20,8 +25,14 @@ struct FuzzTests {
       do throws(ObservationError) {
         let observation = try RoutingObservation(text, node: "a")
         let difference = RoutingDifference(
-          desired: router, mesh: "example", running: observation.running, recorded: observation.recorded)
+          desired: routers[seed % 2], mesh: "example", running: observation.running, recorded: observation.recorded,
+          unreached: seed.isMultiple(of: 3) ? Set(routers[0].interfaces.map(\.name)) : [])
         #expect(!difference.commands.isEmpty)
+        // What nobody knows is never told to FRR.
+        #expect(
+          !(difference.settings + difference.inverse.settings).contains {
+            $0.line.text.split(separator: " ").last?.hasPrefix("sha256:") == true
+          })
         read += 1
       } catch {
         #expect(!error.diagnostics.isEmpty)

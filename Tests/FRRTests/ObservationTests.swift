@@ -27,22 +27,52 @@ struct ObservationTests {
   }
 
   /// What is secret is told as a digest alone, and what an operator has in his configuration stays where it is.
-  @Test(.needsFRR) func secretsStayOnTheHost() async throws {
-    try await withHost(.dash) { host in
-      try await host.startFRR(["ospfd"])
+  @Test(.needsFRR, arguments: HostNamespace.Shell.allCases)
+  func secretsStayOnTheHost(shell: HostNamespace.Shell) async throws {
+    try await withHost(shell) { host in
+      if shell == .busybox { try await host.expect("ln -s /usr/bin/vtysh /run/bin/") }
+      try await host.startFRR(["ospfd", "ospf6d", "bgpd", "ripd"])
+      let key = PresharedKeyName(peer: "fra-1", generation: 2)
+      let derived = SHA256Digest.hex(of: "weft routing\nwhat the file holds\n").prefix(16)
+      try await host.expect(
+        """
+        mkdir -p \(HostFolder.presharedKeys(mesh: "example")) && cd \(HostFolder.presharedKeys(mesh: "example"))
+        echo 'what the file holds' >fra-1.2; : >fra-2.2; echo other >'fra 1.2'; mkdir fra-3.2
+        """)
       let lines = [
         "interface wg0", " ip ospf message-digest-key 1 md5 verysecret", " ip ospf authentication message-digest",
-        "exit", "interface wg1", " ip ospf authentication-key topsecret", "exit",
+        " ip ospf message-digest-key 2 md5 othersecret 10.0.0.1", " ip rip authentication string ripsecret",
+        " ipv6 ospf6 authentication keychain theirs", "exit", "interface wg1",
+        " ip ospf authentication-key topsecret", " ipv6 ospf6 authentication key-id 7 hash-algo md5 key sixsecret",
+        "exit", "key chain theirs", " key 1", "  key-string chainsecret", "  cryptographic-algorithm hmac-sha-256",
+        " exit", "exit", "router bgp 65000", " neighbor 192.0.2.1 remote-as 65001",
+        " neighbor 192.0.2.1 password neighborsecret", "exit", "interface wg2",
+        " ip ospf message-digest-key 2 md5 \(derived)", "exit",
       ]
       try await host.expect("printf '%s\\n' \(ShellText(words: lines.map { "\($0)" })) | vtysh -f /dev/stdin")
       let output = try await host.expect(RoutingObserver.script(mesh: "example"))
-      #expect(!output.contains("verysecret") && !output.contains("topsecret"))
+      #expect(!output.contains("secret") && !output.contains(derived))
       let observation = try RoutingObservation(output, node: "a")
       let digest = SHA256Digest.hex(of: "verysecret")
       #expect(
         observation.running.contains(FRRLine(["interface wg0"], "ip ospf message-digest-key 1 md5 sha256:\(digest)")))
       #expect(observation.running.contains(FRRLine(["interface wg0"], "ip ospf authentication message-digest")))
+      #expect(
+        observation.running.contains(
+          FRRLine(["key chain theirs", "key 1"], "cryptographic-algorithm hmac-sha-256")))
+      #expect(observation.running.filter { $0.text.contains("sha256:") }.count == 7)
+      #expect(observation.running.compactMap(\.presharedKey) == [key])
     }
+  }
+
+  @Test func whatIsDerivedFromAKeyThatIsGoneIsUnknown() throws {
+    let observation = try RoutingObservation(Self.report, node: "a")
+    let key = PresharedKeyName(peer: "hub-b", generation: 1)
+    #expect(observation.running.compactMap(\.presharedKey) == [key])
+    #expect(observation.forgetting([PresharedKeyName(peer: "hub-b", generation: 2)]) == observation)
+    #expect(
+      observation.forgetting([key]).running.contains(
+        FRRLine(["interface wg-hub-b"], "ip ospf message-digest-key 1 md5 sha256:")))
   }
 
   /// A line that FRR refuses, and a daemon that does not run, are failures that say which.
@@ -72,6 +102,7 @@ struct ObservationTests {
     frr-running frr version 8.4.4
     frr-running interface wg-hub-b
     frr-running  ip ospf cost 1
+    frr-running  ip ospf message-digest-key 1 md5 preshared:hub-b.1
     frr-running exit
     frr-running router bgp 4200000001
     frr-running  address-family ipv4 unicast

@@ -21,7 +21,8 @@ struct RandomRouters {
         name: InterfaceName("wg-n\(index)") ?? .wg0, cost: UInt16.random(in: 1...3, using: &random),
         hasBFD: Bool.random(using: &random),
         neighbor: RouterNeighbor(
-          isTransit: Bool.random(using: &random), announced: prefixes(index), asNumber: 4_200_000_000 + UInt32(index)))
+          isTransit: Bool.random(using: &random), announced: prefixes(index), asNumber: 4_200_000_000 + UInt32(index)),
+        key: (0...2).randomElement(using: &random).flatMap { $0 == 0 ? nil : Self.key(index, $0) })
     }
     let isFast = Bool.random(using: &random)
     return RouterConfiguration(
@@ -33,6 +34,13 @@ struct RandomRouters {
       addresses: ["10.10.0.99/32", "fd10:10::99/128"].compactMap { Prefix($0) },
       networks: prefixes(9).filter { !$0.isHost }, known: (1...6).flatMap { prefixes($0) },
       isTransit: Bool.random(using: &random))
+  }
+
+  /// The keys that the interfaces may have.
+  static let keys = (1...6).flatMap { index in [1, 2].map { key(index, $0) } }
+
+  private static func key(_ index: Int, _ generation: Int) -> PresharedKeyName {
+    PresharedKeyName(peer: "n\(index)", generation: generation)
   }
 
   private mutating func prefixes(_ index: Int) -> [Prefix] {

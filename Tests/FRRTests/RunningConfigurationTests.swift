@@ -27,6 +27,11 @@ struct RunningConfigurationTests {
       try await host.expect("printf '%s\\n' \(lines) | vtysh -f /dev/stdin")
       let foreign = try await observe(host).running
       #expect(!foreign.isEmpty)
+      try await host.expect(
+        """
+        mkdir -p \(HostFolder.presharedKeys(mesh: "example")) && cd \(HostFolder.presharedKeys(mesh: "example"))
+        for name in \(ShellText(words: RandomRouters.keys.map { "\($0.fileName)" })); do wg genpsk >$name; done
+        """)
       var routers = RandomRouters(seed: isBGP ? 2 : 1, isBGP: isBGP)
       for _ in 0..<12 {
         let router = routers.next()

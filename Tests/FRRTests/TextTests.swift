@@ -41,6 +41,29 @@ struct TextTests {
     #expect(FRRText.parse(FRRText.write(lines).joined(separator: "\n")).map(\.text) == lines.map(\.text))
   }
 
+  /// Both versions of OSPF, and BGP, have a secret of each neighbour; numbers go round where OSPFv2 has no more.
+  @Test(arguments: [(1, 1), (2, 2), (255, 255), (256, 1)])
+  func neighborsAreAuthenticated(generation: Int, number: Int) {
+    func lines(_ routing: RoutingParameters) -> [FRRLine] {
+      var router = Self.router(routing)
+      let without = Set(router.lines)
+      router.interfaces[1].key = PresharedKeyName(peer: "fra-1", generation: generation)
+      return router.lines.filter { !without.contains($0) }
+    }
+    let path = ["interface wg-fra-1"]
+    #expect(
+      lines(.ospf(.init())) == [
+        FRRLine(path, "ip ospf message-digest-key \(number) md5 preshared:fra-1.\(generation)"),
+        FRRLine(path, "ip ospf authentication message-digest"),
+        FRRLine(
+          path, "ipv6 ospf6 authentication key-id \(number) hash-algo hmac-sha-256 key preshared:fra-1.\(generation)"),
+      ])
+    #expect(
+      lines(.bgp(.init(asNumber: 7))) == [
+        FRRLine(["router bgp 7"], "neighbor wg-fra-1 password preshared:fra-1.\(generation)")
+      ])
+  }
+
   @Test func sectionsAreReadByTheirIndentation() {
     let lines = FRRText.parse(
       """

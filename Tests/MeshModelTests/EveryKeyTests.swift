@@ -48,6 +48,7 @@ struct EveryKeyTests {
       helloInterval: 5
       deadInterval: 20
       bfd: {interval: 100, multiplier: 4, behindNAT: true}
+      authentication: {generation: 2}
       basePort: 52000
       autonomousSystem: 4200001000
     policy:
@@ -104,7 +105,7 @@ struct EveryKeyTests {
       mesh.routing
         == RoutingSettings(
           .static, helloInterval: 5, deadInterval: 20,
-          bfd: BFDSettings(interval: 100, multiplier: 4, behindNAT: true), basePort: 52_000,
+          bfd: BFDSettings(interval: 100, multiplier: 4, behindNAT: true), authentication: 2, basePort: 52_000,
           autonomousSystem: 4_200_001_000))
     #expect(mesh.keepalive == .seconds(20))
     #expect(mesh.presharedKeys)

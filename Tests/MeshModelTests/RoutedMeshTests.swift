@@ -98,6 +98,20 @@ struct RoutedMeshTests {
     #expect(all.interfaces.allSatisfy { $0.hasBFD })
   }
 
+  /// What neighbours derive a secret from has a generation of its own, and both ends have the file.
+  @Test(arguments: [("true", 1), ("{generation: 4}", 4), ("false", nil)] as [(String, Int?)])
+  func neighborsAuthenticateEachOther(_ value: String, _ generation: Int?) throws {
+    let compiler = try compiler(
+      "presharedKeys: {generation: 3}\nrouting: {protocol: bgp, authentication: \(value)}")
+    let hub = try #require(compiler.desired("hub-a"))
+    let keys = ["hub-b", "site-11", "site-12", "site-13"].map { peer in
+      generation.map { PresharedKeyName(peer: peer, generation: $0) }
+    }
+    #expect(hub.router?.interfaces.map(\.key) == keys)
+    #expect(Set(hub.presharedKeys.map(\.generation)) == Set([3, generation].compactMap(\.self)))
+    #expect(hub.presharedKeys.count == (generation == nil ? 4 : 8), "none of a node without the protocol")
+  }
+
   /// Packets go where the compiler says that the protocol will send them, over random topologies.
   @Test(arguments: 0..<60)
   func packetsArriveByTheRoutesThatAreLearned(_ seed: Int) throws {

@@ -135,6 +135,10 @@ extension DiagnosticCode {
     case .costRouted: Entry(.error, "A cost is more than the routing protocol can carry.", "Use smaller costs.")
     case .deadInterval:
       Entry(.error, "A neighbour is given up before a second hello can come.", "Use three or four hellos.")
+    case .authenticationKeys:
+      Entry(
+        .error, "Routers are to authenticate each other, and their tunnels have no pre-shared keys.",
+        "Add `presharedKeys: true`.")
     case .sshMissing: Entry(.error, "A managed node says nowhere how it is reached.", "Add `ssh`, or `managed: false`.")
     case .sshHostOther: Entry(.error, "A node's `ssh` address is another node's.", "Give it its own.")
     case .sshWithoutTunnel:

@@ -76,6 +76,7 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
   case spokesApartRouted = "spokes-apart-routed"
   case deadInterval = "dead-interval"
   case costRouted = "cost-routed"
+  case authenticationKeys = "authentication-keys"
 
   // The way to a node.
   case sshMissing = "ssh-missing"

@@ -7,12 +7,17 @@ package struct RouterInterface: Hashable, Sendable {
   package var cost: UInt16
   package var hasBFD: Bool
   package var neighbor: RouterNeighbor
+  /// What both ends derive the secret from by which they authenticate each other; `nil` where they do not.
+  package var key: PresharedKeyName?
 
-  package init(name: InterfaceName, cost: UInt16, hasBFD: Bool, neighbor: RouterNeighbor) {
+  package init(
+    name: InterfaceName, cost: UInt16, hasBFD: Bool, neighbor: RouterNeighbor, key: PresharedKeyName? = nil
+  ) {
     self.name = name
     self.cost = cost
     self.hasBFD = hasBFD
     self.neighbor = neighbor
+    self.key = key
   }
 
   /// A path of 20 tunnels that cost 1,000 is still cheaper than one through a node that carries nothing for others

@@ -1,6 +1,6 @@
 extension RoutingDifference {
   /// What `vtysh` reads: new lines first, old ones taken away after. A list is changed entry by entry.
-  package var commands: [String] { FRRText.write(settings.map(\.line)) + FRRText.write(removals) }
+  package var commands: [String] { FRRText.write(settings.flatMap(\.lines)) + FRRText.write(removals) }
 
   /// Lines that take away, without those that go by themselves: of a section that is taken away whole, and of a BGP
   /// neighbour.
@@ -31,11 +31,11 @@ extension RoutingDifference {
 
 extension FRRLine {
   /// The BGP neighbour that the line is about.
-  fileprivate var neighbor: String? {
+  var neighbor: String? {
     let words = text.split(separator: " ")
     return words.count > 2 && words[0] == "neighbor" ? String(words[1]) : nil
   }
 
   /// Whether it is the line that a neighbour is there by.
-  fileprivate var isNeighborItself: Bool { text.split(separator: " ").dropFirst(2).first == "interface" }
+  var isNeighborItself: Bool { text.split(separator: " ").dropFirst(2).first == "interface" }
 }

@@ -11,11 +11,12 @@ extension RoutingDifference {
   package func apply(mesh: String, daemons: [String]) -> ShellText {
     """
     (
+    \(demandKeys(mesh))
     \(Self.demand(daemons))
     \(Self.write(record: record + recordedBefore.filter { !record.contains($0) }, mesh: mesh))
-    said=$(\(Self.printed(commands)) | vtysh -f /dev/stdin 2>&1 >/dev/null) || said="line 0: $said"
+    said=$(\(withSecrets(Self.printed(commands), mesh)) | vtysh -f /dev/stdin 2>&1 >/dev/null) || said="line 0: $said"
     case $said in
-      *'line '[0-9]*': '* | *failed!*) printf '%s\\n' "$said" >&2; exit 1 ;;
+      *'line '[0-9]*': '* | *failed!*) \(withoutSecrets("printf '%s\\n' \"$said\"", mesh)) >&2; exit 1 ;;
     esac
     # A daemon that ended under way is passed over too.
     \(Self.demand(daemons))

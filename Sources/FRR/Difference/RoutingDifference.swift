@@ -1,3 +1,5 @@
+package import WireGuard
+
 /// What brings FRR's running configuration to what Weft wants, and leaves the operator's own as it is.
 ///
 /// Three things meet: what is wanted, what runs, and what Weft set last (its record, a file on the host). A line that is
@@ -8,6 +10,12 @@ package struct RoutingDifference: Hashable, Sendable {
   package struct Setting: Hashable, Sendable {
     package var line: FRRLine
     package var replaces: String?
+
+    /// What FRR is told.
+    var lines: [FRRLine] {
+      guard line.isTakenOnce, let replaces else { return [line] }
+      return [FRRLine(line.path, FRRLine(line.path, replaces).removal), line]
+    }
   }
 
   /// In an order in which nothing refers to what is not there yet.
@@ -31,22 +39,33 @@ package struct RoutingDifference: Hashable, Sendable {
   ///   - desired: `nil` where the mesh has no router here any more.
   ///   - mesh: its name.
   ///   - running: of ``FRRText/parse(_:)``.
-  package init(desired: RouterConfiguration?, mesh: String, running: [FRRLine], recorded: [FRRLine]) {
-    let wanted = desired?.lines ?? []
+  ///   - unreached: Tunnels whose other end cannot be told now: what authenticates it stays as Weft set it last, for with
+  ///     another secret the two would lose each other.
+  package init(
+    desired: RouterConfiguration?, mesh: String, running: [FRRLine], recorded: [FRRLine],
+    unreached: Set<InterfaceName> = []
+  ) {
+    let isKept = Self.isKept(desired, unreached)
+    let wanted = (desired?.lines ?? []).filter { !isKept($0) } + recorded.filter { isKept($0) && !$0.isUnknown }
     record = wanted.filter { !$0.isDefault }
     recordedBefore = recorded
     let present = Set(running)
     let current = Dictionary(running.map { (Slot($0), $0.text) }, uniquingKeysWith: { _, last in last })
     settings = wanted.compactMap { line in
       let now = current[Slot(line)]
-      if present.contains(line.printed) || line.isDefault && now == nil { return nil }
+      if present.contains(line.printed) || line.isDefault && now == nil || isKept(line) && now != nil {
+        return nil
+      }
       return Setting(line: line, replaces: now)
     }
     let slots = Set(wanted.map { Slot($0) })
     let own = Set(recorded)
+    // Their keys may have changed, or be gone.
+    let secrets = Set(recorded.filter(\.hasSecret).map { Slot($0) })
     let mark = "weft-\(mesh)-"
     removed = running.filter { line in
-      (own.contains(line) || line.isMarked(mark)) && !slots.contains(Slot(line))
+      let isOwn = own.contains(line) || line.isMarked(mark) || line.isUnknown && secrets.contains(Slot(line))
+      return isOwn && !slots.contains(Slot(line))
     }
     let gone = Set(removed)
     let left = Set((running.filter { !gone.contains($0) } + wanted).flatMap { Self.prefixes($0.path) })
@@ -89,15 +108,16 @@ package struct RoutingDifference: Hashable, Sendable {
       + settings.map(\.line).filter { !$0.isDefault }.map(\.printed)
   }
 
-  /// What takes the change back: sets what was replaced or removed, and removes what was new.
+  /// What takes the change back: sets what was replaced or removed, and removes what was new. A secret that only the host
+  /// knew nobody can set again; one that was given up at both ends is not to be back at one.
   package var inverse: Self {
     var inverse = self
     inverse.settings =
       Self.sorted(
-        removed.reversed().map { Setting(line: $0) }
+        removed.reversed().filter { $0.authenticated == nil }.map { Setting(line: $0) }
           + settings.compactMap { setting in
             setting.replaces.map { Setting(line: FRRLine(setting.line.path, $0), replaces: setting.line.text) }
-          }, by: \.line.rank)
+          }.filter { !$0.line.isUnknown }, by: \.line.rank)
     inverse.removed = Self.sorted(settings.filter { $0.replaces == nil }.map(\.line).reversed()) { -$0.rank }
     inverse.record = recordedBefore
     inverse.emptied = []

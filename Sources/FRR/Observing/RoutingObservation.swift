@@ -46,6 +46,16 @@ package struct RoutingObservation: Hashable, Sendable {
     recorded = FRRText.parse(text(texts["frr-record"]))
     adjacencies = try Adjacency.all(texts, node: node)
   }
+
+  /// What is so once keys are gone, or others are in their files: what was derived from them is nobody's any longer.
+  package func forgetting(_ keys: Set<PresharedKeyName>) -> Self {
+    var observation = self
+    observation.running = running.map { line in
+      guard let key = line.presharedKey, keys.contains(key) else { return line }
+      return FRRLine(line.path, line.text.split(separator: " ").dropLast().joined(separator: " ") + " sha256:")
+    }
+    return observation
+  }
 }
 
 /// Lines by the word that they begin with.

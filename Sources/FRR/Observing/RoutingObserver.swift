@@ -11,11 +11,11 @@ package enum RoutingObserver {
 
   package static func script(mesh: String) -> ShellText {
     """
-    \(digests)
+    \(ConfigurationReading.functions(mesh: mesh))
     if command -v vtysh >/dev/null; then
       echo "frr installed"
       echo "frr-daemons $(vtysh -c 'show daemons' 2>/dev/null | tr '\\n' ' ')"
-      vtysh -c 'show running-config' 2>/dev/null | without_secrets | sed 's/^/frr-running /'
+      running_configuration | sed 's/^/frr-running /'
       \(adjacencies(AdjacencyKind.allCases))
     fi
     if [ -r \(HostFolder.routing(mesh: mesh)) ]; then sed 's/^/frr-record /' <\(HostFolder.routing(mesh: mesh)); fi
@@ -32,22 +32,6 @@ package enum RoutingObserver {
   private static func show(_ kind: AdjacencyKind) -> ShellText {
     "vtysh -c \(kind.command) 2>/dev/null | grep -v 'is not running' | sed \("s/^/frr-\(kind.rawValue) /") || :"
   }
-
-  /// Defines `without_secrets`: the last word of a line that may hold one is replaced by its digest, which is enough to
-  /// see a change. The words go from `read` to `printf`, both the shell's own.
-  private static let digests: ShellText = """
-    without_secrets() {
-      while IFS= read -r line; do
-        case $line in
-          *'authentication message-digest' | *'key chain '* | *'key-chain '* | *'keychain '*) printf '%s\\n' "$line" ;;
-          *password* | *authentication* | *md5* | *key* | *encrypt* | *secret*)
-            digest=$(printf '%s' "${line##* }" | sha256sum)
-            printf '%s\\n' "${line% *} sha256:${digest%% *}" ;;
-          *) printf '%s\\n' "$line" ;;
-        esac
-      done
-    }
-    """
 }
 
 /// Whose neighbours are told.

@@ -24,18 +24,21 @@ package struct FRRLine: Hashable, Sendable {
     if plain.first == "neighbor", plain.count > 2 {
       let rest = plain.dropFirst(2)
       if rest.starts(with: ["route-map"]) { return "neighbor \(words[1]) route-map \(words.last ?? "")" }
-      if rest.first == "timers" { return "neighbor \(words[1]) timers" }
+      if let word = rest.first, ["timers", "password"].contains(word) { return "neighbor \(words[1]) \(word)" }
       if rest.starts(with: ["bfd", "profile"]) { return "neighbor \(words[1]) bfd profile" }
       if rest.starts(with: ["interface", "remote-as"]) { return "neighbor \(words[1]) interface remote-as" }
     }
+    if plain.starts(with: ["ip", "ospf", "message-digest-key"]) { return plain.prefix(4).joined(separator: " ") }
     if plain.first == "redistribute", plain.count > 1 { return plain.prefix(2).joined(separator: " ") }
     return plain.joined(separator: " ")
   }
 
   /// The beginnings of commands that a section has once.
   private static let single: [[Substring]] = [
-    "ip ospf area", "ip ospf bfd profile", "ip ospf cost", "ip ospf dead-interval", "ip ospf hello-interval",
-    "ip ospf network", "ipv6 ospf6 area", "ipv6 ospf6 bfd profile", "ipv6 ospf6 cost", "ipv6 ospf6 dead-interval",
+    "ip ospf area", "ip ospf authentication", "ip ospf bfd profile", "ip ospf cost", "ip ospf dead-interval",
+    "ip ospf hello-interval",
+    "ip ospf network", "ipv6 ospf6 area", "ipv6 ospf6 authentication", "ipv6 ospf6 bfd profile", "ipv6 ospf6 cost",
+    "ipv6 ospf6 dead-interval",
     "ipv6 ospf6 hello-interval", "ipv6 ospf6 network", "ospf router-id", "ospf6 router-id", "bgp router-id",
     "ip protocol ospf", "ipv6 protocol ospf6", "match interface", "match ip address", "match ipv6 address",
     "set as-path prepend", "set community", "set ipv6 next-hop global", "set local-preference", "detect-multiplier",
@@ -53,5 +56,5 @@ package struct FRRLine: Hashable, Sendable {
   }
 
   /// The line that takes it away.
-  var removal: String { text.hasPrefix("no ") ? String(text.dropFirst(3)) : "no \(text)" }
+  var removal: String { told.hasPrefix("no ") ? String(told.dropFirst(3)) : "no \(told)" }
 }

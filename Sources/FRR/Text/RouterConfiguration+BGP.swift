@@ -44,9 +44,11 @@ extension RouterConfiguration {
   private func neighbor(_ interface: RouterInterface, _ bgp: RoutingParameters.BGP, _ path: [String]) -> [FRRLine] {
     let neighbor = "neighbor \(interface.name)"
     let detection = interface.hasBFD ? ["\(neighbor) bfd", "\(neighbor) bfd profile \(name("bfd"))"] : []
-    return
-      (["\(neighbor) interface remote-as \(interface.neighbor.asNumber)"] + detection
-      + ["\(neighbor) timers \(bgp.keepalive) \(bgp.holdTime)"]).map { FRRLine(path, $0) }
+    let declared = FRRLine(path, "\(neighbor) interface remote-as \(interface.neighbor.asNumber)")
+    // TCP-MD5 (RFC 2385).
+    let password = interface.key.map { [FRRLine(path, "\(neighbor) password", $0)] } ?? []
+    return [declared] + password
+      + (detection + ["\(neighbor) timers \(bgp.keepalive) \(bgp.holdTime)"]).map { FRRLine(path, $0) }
   }
 
   private func addressFamily(_ family: IPAddress.Family, _ router: [String]) -> [FRRLine] {

@@ -64,8 +64,23 @@ extension RouterConfiguration {
     if interface.hasBFD {
       lines += [FRRLine(path, "\(word) bfd"), FRRLine(path, "\(word) bfd profile \(name("bfd"))")]
     }
+    lines += authentication(interface, family)
     // Last: only then it begins to speak.
     return lines + [FRRLine(path, "\(word) area 0")]
+  }
+
+  /// OSPFv2 can hold the keys of two generations (RFC 2328, section D.3), OSPFv3 has one (RFC 7166).
+  private func authentication(_ interface: RouterInterface, _ family: IPAddress.Family) -> [FRRLine] {
+    guard let key = interface.key else { return [] }
+    let path = ["interface \(interface.name)"]
+    let number = (key.generation - 1) % 255 + 1
+    guard family == .ipv4 else {
+      return [FRRLine(path, "ipv6 ospf6 authentication key-id \(number) hash-algo hmac-sha-256 key", key)]
+    }
+    return [
+      FRRLine(path, "ip ospf message-digest-key \(number) md5", key),
+      FRRLine(path, "ip ospf authentication message-digest"),
+    ]
   }
 
   /// Numbers of route map entries, 1 to 65535, which stay when others come and go: a hash of the interface's name

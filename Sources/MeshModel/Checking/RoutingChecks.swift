@@ -26,6 +26,15 @@ enum RoutingChecks {
           "`spokeToSpoke: false` cannot be kept by `routing: \(mesh.routing.protocol.rawValue)`",
           at: .source(rule.place), consequence: "The hubs would pass on what one spoke sends to another."))
     }
+    if mesh.routing.authentication != nil, !mesh.presharedKeys, let place = declaration.routingPlace {
+      findings.report(
+        Diagnostic(
+          code: .authenticationKeys, "neighbours are to authenticate each other, and tunnels have no keys for it",
+          at: .source(place),
+          consequence: "Both ends derive the secret from a pre-shared key of their tunnel: nobody else has one.",
+          remedy: "Add `presharedKeys: true`, or leave `authentication` out: WireGuard authenticates both ends already."
+        ))
+    }
     if let hello = mesh.routing.helloInterval, let dead = mesh.routing.deadInterval, dead < 2 * hello,
       let place = declaration.routingPlace
     {

@@ -14,7 +14,8 @@ extension MeshCompiler {
         name: name, cost: edge.cost, hasBFD: hasBFD(node, other, graph.settings(index, edge.end)),
         neighbor: RouterNeighbor(
           isTransit: graph.isTransit[Int(edge.end)], announced: announced(by: Int(edge.end)),
-          asNumber: asNumber(place)))
+          asNumber: asNumber(place)),
+        key: mesh.routing.authentication.map { PresharedKeyName(peer: other.name, generation: $0) })
     }
     return RouterConfiguration(
       mesh: mesh.name, routerID: routerID(of: node, number), routing: parameters,

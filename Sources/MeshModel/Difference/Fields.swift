@@ -50,6 +50,7 @@ enum MeshFields {
       field("routing.helloInterval", old, new) { $0.routing.helloInterval?.description },
       field("routing.deadInterval", old, new) { $0.routing.deadInterval?.description },
       field("routing.bfd", old, new) { $0.routing.bfd?.description ?? "false" },
+      field("routing.authentication", old, new) { $0.routing.authentication.map { "generation \($0)" } ?? "false" },
       field("routing.basePort", old, new) { $0.routing.basePort?.description },
       field("routing.autonomousSystem", old, new) { "\($0.routing.autonomousSystem)" },
       field("ssh.user", old, new) { $0.ssh.user },

@@ -10,6 +10,7 @@ package enum MeshLanguage {
     ("mesh.yaml: presharedKeys", PresharedKeyKeys.section),
     ("mesh.yaml: routing", RoutingKeys.section),
     ("mesh.yaml: routing.bfd", RoutingKeys.BFD.section),
+    ("mesh.yaml: routing.authentication", PresharedKeyKeys.section),
     ("mesh.yaml: policy", PolicyKeys.section),
     ("mesh.yaml: policy.removals", PolicyKeys.Removals.section),
     ("mesh.yaml: policy.rotation", PolicyKeys.Rotation.section),

@@ -15,11 +15,14 @@ extension Form where Value == RoutingSettings {
       let hello = reader.read(RoutingKeys.helloInterval)
       let dead = reader.read(RoutingKeys.deadInterval)
       let bfd = reader.read(RoutingKeys.bfd)
+      let authentication = reader.read(RoutingKeys.authentication)
       let port = reader.read(RoutingKeys.basePort)
       let system = reader.read(RoutingKeys.autonomousSystem)
       return `protocol`.map {
         RoutingSettings(
-          $0, helloInterval: hello, deadInterval: dead, bfd: bfd, basePort: port, autonomousSystem: system)
+          $0, helloInterval: hello, deadInterval: dead, bfd: bfd,
+          authentication: authentication.isOn ? authentication.generation : nil, basePort: port,
+          autonomousSystem: system)
       }
     }
     return Form(

@@ -10,6 +10,11 @@ enum RoutingKeys {
   static let bfd = DefaultedKey(
     "bfd", Form<BFDSettings?>.bfd, default: "false", nil,
     meaning: "`true`, or a group: notice within a second that a neighbour is gone (RFC 5880).")
+  static let authentication = DefaultedKey(
+    "authentication", .presharedKeys, default: "false", .off,
+    meaning:
+      "`true`, or `{generation: N}`: neighbours authenticate each other, by what each derives from the tunnel's own key."
+  )
   static let basePort = Key(
     "basePort", Form.port,
     meaning: "UDP port before that of the first tunnel; without it each node's `listenPort`.")
@@ -21,7 +26,7 @@ enum RoutingKeys {
     title: "keys such as `{protocol: ospf, bfd: true}`",
     keys: [
       `protocol`.description, helloInterval.description, deadInterval.description, bfd.description,
-      basePort.description, autonomousSystem.description,
+      authentication.description, basePort.description, autonomousSystem.description,
     ])
 
   enum BFD {

@@ -11,7 +11,7 @@ extension NodePlanner {
     let settlement = Settlement(
       bootFiles: [], removedBootFiles: names, marker: nil, cutsItselfOff: node.isManagedOverMesh,
       router: router?.settlement(after: .retire, isLast: true))
-    let unneeded = node.unneededPresharedKeys([])
+    let unneeded = node.unneededPresharedKeys([], router: [])
     // Others may be of use when it comes back.
     let revoked = host.keys.filter { input.revocation.isRevoked($0) }
     let work = NodeWork(

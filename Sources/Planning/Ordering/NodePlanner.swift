@@ -30,7 +30,8 @@ struct NodePlanner {
     let router = RouterPlan(
       desired.router, node.reading.routing,
       // Without a router of its own the node's traffic moves to routes of Weft's, which are better than any protocol's.
-      leaving: desired.router == nil ? [] : strays.map(\.name), mesh: input.mesh)
+      leaving: desired.router == nil ? [] : strays.map(\.name),
+      unreached: presharedKeys.unreached(desired), mesh: input.mesh)
     let phases = Phase.all(batches: part.moves.count)
     var steps = Dictionary(
       uniqueKeysWithValues: phases.map { phase in
@@ -43,7 +44,8 @@ struct NodePlanner {
     steps[.revocation] = purge?.steps
     steps[.prepare, default: []] += missingForwarding(desired).map { .forward($0) }
     let gone = strays.filter { !$0.isKept }.map(\.name)
-    let unneeded = node.unneededPresharedKeys(plans.map { $0.bootState(after: .retire) })
+    let unneeded = node.unneededPresharedKeys(
+      plans.map { $0.bootState(after: .retire) }, router: router?.presharedKeys ?? [])
     if !unneeded.isEmpty { steps[.retire, default: []].append(.forgetPresharedKeys(unneeded)) }
 
     // Of a boot file alone there is no step.

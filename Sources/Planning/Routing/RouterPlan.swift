@@ -15,13 +15,15 @@ struct RouterPlan {
   /// - Parameters:
   ///   - desired: `nil` where the node is to have no router.
   ///   - leaving: Tunnels that go.
+  ///   - unreached: Tunnels whose other ends cannot be told.
   /// - Returns: `nil` where nothing is known of FRR: there is nothing to change.
   init?(
-    _ desired: RouterConfiguration?, _ observation: RoutingObservation?, leaving tunnels: [InterfaceName], mesh: String
+    _ desired: RouterConfiguration?, _ observation: RoutingObservation?, leaving tunnels: [InterfaceName],
+    unreached: Set<InterfaceName> = [], mesh: String
   ) {
     guard let observation, observation.isInstalled else { return nil }
     func toward(_ running: [FRRLine], _ recorded: [FRRLine]) -> RoutingDifference {
-      RoutingDifference(desired: desired, mesh: mesh, running: running, recorded: recorded)
+      RoutingDifference(desired: desired, mesh: mesh, running: running, recorded: recorded, unreached: unreached)
     }
     joining = toward(observation.running, observation.recorded).additions
     let joined = joining.applied(to: observation.running)
@@ -42,6 +44,9 @@ struct RouterPlan {
     else { return nil }
     return RouterSettlement(change: change, daemons: daemons)
   }
+
+  /// The pre-shared keys that secrets of its neighbours are derived from in the end.
+  var presharedKeys: [PresharedKeyName] { leaving.record.compactMap(\.presharedKey) }
 
   /// Whether the tunnels that go carry anything yet.
   var drains: Bool { !draining.isEmpty }

@@ -17,7 +17,8 @@ struct PlanChange: Hashable {
       case .delete(let interface) where interface.isRouted: gone.append(interface.name)
       case .create(let interface): changes.append(created(interface))
       case .delete(let interface):
-        changes.append(PlanChange(symbol: .remove, text: "interface \(interface.name), its peers, routes and boot file"))
+        changes.append(
+          PlanChange(symbol: .remove, text: "interface \(interface.name), its peers, routes and boot file"))
       case .forgetPresharedKeys(let names):
         let count = names.count == 1 ? "1 pre-shared key" : "\(names.count) pre-shared keys"
         let why = kind == .revoke ? "that the thief may have" : "that nothing needs"
@@ -35,13 +36,16 @@ struct PlanChange: Hashable {
       case .destroyKey(let key):
         let what = kind == .revoke ? "revoked" : "old"
         changes.append(PlanChange(symbol: .remove, text: "\(what) private key of \(key.abbreviation)"))
-      case .route(let difference, _): changes += RouterLines.changes(difference).map { PlanChange(symbol: $0, text: $1) }
+      case .route(let difference, _):
+        changes += RouterLines.changes(difference).map { PlanChange(symbol: $0, text: $1) }
       // Beside the entries that are staged and retired there is nothing that a reader could judge.
       case .follow, .unfollow: continue
       }
     }
     if !made.isEmpty { changes.append(PlanChange(symbol: .add, text: tunnels(made))) }
-    if !gone.isEmpty { changes.append(PlanChange(symbol: .remove, text: tunnels(gone) + ", with routes and boot files")) }
+    if !gone.isEmpty {
+      changes.append(PlanChange(symbol: .remove, text: tunnels(gone) + ", with routes and boot files"))
+    }
     changes += prefixes(in: work)
     if changes.isEmpty, !work.steps.contains(where: \.setsPresharedKey) {
       changes.append(PlanChange(symbol: .change, text: "boot file and marker"))
@@ -128,7 +132,7 @@ struct PlanChange: Hashable {
 }
 
 /// How a plan calls the peers behind keys: a node whose key switches has two entries for a while.
-private struct PeerWords {
+struct PeerWords {
   private let names: [PublicKey: String]
   private let staged: Set<PublicKey>
   private let retired: Set<PublicKey>

@@ -11,14 +11,14 @@ enum RouterLines {
 
   private static func changedText(_ setting: RoutingDifference.Setting) -> String {
     let place = setting.line.path.isEmpty ? "" : "\(setting.line.path.joined(separator: ", ")): "
-    return "FRR \(place)\(setting.line.text)  (is \(setting.replaces ?? ""))"
+    return "FRR \(place)\(setting.line.text)  (is \(FRRLine(setting.line.path, setting.replaces ?? "").told))"
   }
 
   /// How many lines of which sections.
   private static func summary(_ symbol: PlanLine.Symbol, _ lines: [FRRLine]) -> [(PlanLine.Symbol, String)] {
     guard !lines.isEmpty else { return [] }
     if lines.count == 1, let line = lines.first {
-      return [(symbol, "FRR \((line.path + [line.text]).joined(separator: ", "))")]
+      return [(symbol, "FRR \((line.path + [line.told]).joined(separator: ", "))")]
     }
     var counts: [String: Int] = [:]
     var order: [String] = []

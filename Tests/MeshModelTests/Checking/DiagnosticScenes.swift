@@ -121,6 +121,9 @@ struct DiagnosticScene: CustomTestStringConvertible {
       "dead-interval", "before the second hello",
       ["mesh.yaml": mesh("routing: 1️⃣{protocol: ospf, helloInterval: 10, deadInterval: 15}")]),
     DiagnosticScene(
+      "authentication-keys", "without pre-shared keys",
+      ["mesh.yaml": mesh("routing: 1️⃣{protocol: bgp, authentication: true}")]),
+    DiagnosticScene(
       "spokes-apart-routed", "spokes kept apart",
       [
         "mesh.yaml": MeshFixtures.mesh.replacing(
