@@ -15,13 +15,16 @@ CASES ?= 200000
 WEFT = .build/$(CONFIGURATION)/weft
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz bench-validate bench-import test-faults test-kernel bench bench-rotation measure-rotation release build install format lint dependencies swift
+.PHONY: help demo demo-routing test fuzz bench-validate bench-import test-faults test-kernel bench bench-rotation measure-rotation release build install format lint dependencies swift
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
 
 demo: build ## take the example mesh from a commit to running tunnels, in a lab on this machine
 	@scripts/demo $(WEFT)
+
+demo-routing: build ## a hub fails, and the mesh goes round it: OSPF and BFD, in a lab on this machine
+	@scripts/demo-routing $(WEFT)
 
 test: swift dependencies lint ## every test, those with real hosts included
 	$(SWIFT) build --build-tests

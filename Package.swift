@@ -16,19 +16,20 @@ let rooms: [Target] = [
     name: "WireGuard",
     dependencies: ["Diagnostics", .product(name: "Crypto", package: "swift-crypto")]
   ),
+  .target(name: "FRR", dependencies: ["WireGuard", "Diagnostics"]),
   .target(
     name: "MeshModel",
-    dependencies: ["WireGuard", "Diagnostics", .product(name: "Yams", package: "Yams")]
+    dependencies: ["WireGuard", "FRR", "Diagnostics", .product(name: "Yams", package: "Yams")]
   ),
-  .target(name: "Planning", dependencies: ["WireGuard", "MeshModel", "Diagnostics"]),
+  .target(name: "Planning", dependencies: ["WireGuard", "FRR", "MeshModel", "Diagnostics"]),
   .target(
     name: "SSH",
     dependencies: ["WireGuard", "Diagnostics", .product(name: "Subprocess", package: "swift-subprocess")]
   ),
-  .target(name: "Reporting", dependencies: ["WireGuard", "MeshModel", "Planning", "Diagnostics"]),
+  .target(name: "Reporting", dependencies: ["WireGuard", "FRR", "MeshModel", "Planning", "Diagnostics"]),
   .target(
     name: "Reconciliation",
-    dependencies: ["Git", "WireGuard", "MeshModel", "Planning", "SSH", "Diagnostics"]
+    dependencies: ["Git", "WireGuard", "FRR", "MeshModel", "Planning", "SSH", "Diagnostics"]
   ),
   .target(
     name: "Lab",
@@ -61,13 +62,15 @@ let tests: [Target] = [
   .testTarget(name: "GitTests", dependencies: ["Git", "Diagnostics", "TestSupport"]),
   .testTarget(name: "WireGuardTests", dependencies: ["WireGuard", "Lab", "Diagnostics", "TestSupport"]),
   .testTarget(
+    name: "FRRTests", dependencies: ["FRR", "SSH", "WireGuard", "Diagnostics", "TestSupport"], exclude: ["Golden"]),
+  .testTarget(
     name: "MeshModelTests",
-    dependencies: ["Reporting", "MeshModel", "WireGuard", "Diagnostics", "TestSupport"],
+    dependencies: ["Reporting", "MeshModel", "FRR", "WireGuard", "Diagnostics", "TestSupport"],
     exclude: ["Golden", "Checking/Golden", "Importing/Golden", "Importing/Fixtures"]
   ),
   .testTarget(
     name: "PlanningTests",
-    dependencies: ["Planning", "MeshModel", "WireGuard", "Diagnostics", "TestSupport"]
+    dependencies: ["Planning", "FRR", "MeshModel", "WireGuard", "Diagnostics", "TestSupport"]
   ),
   .testTarget(name: "SSHTests", dependencies: ["SSH", "WireGuard", "Diagnostics", "TestSupport"]),
   .testTarget(

@@ -27,9 +27,11 @@ package struct Lab: Sendable {
   /// Boots a machine for everything that the mesh declares, and commits it to the lab's `origin`.
   /// - Parameters:
   ///   - programs: folders in front of PATH for the controller's commands; by default that of this program.
+  ///   - frr: whether nodes run FRR though nothing that is declared needs it yet.
   ///   - report: told of each machine that is there, by name.
   package func up(
-    _ source: LabSource, programs: [String]? = nil, report: @escaping @Sendable (String) -> Void = { _ in }
+    _ source: LabSource, programs: [String]? = nil, frr: Bool = false,
+    report: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws {
     try Requirements.check()
     let lock = try await LabLock(folder)
@@ -37,6 +39,7 @@ package struct Lab: Sendable {
     try FileManager.default.createDirectory(atPath: folder.machines, withIntermediateDirectories: true)
     var state = LabState(mesh: source.mesh.name)
     state.programs = programs ?? [RunningProgram.folder]
+    state.runsFRR = frr
     let builder = LabBuilder(folder: folder, report: report)
     try await builder.build(source, into: &state)
     _ = consume lock

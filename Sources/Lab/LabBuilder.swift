@@ -8,7 +8,8 @@ struct LabBuilder: Sendable {
   var report: @Sendable (String) -> Void
 
   func build(_ source: LabSource, into state: inout LabState) async throws {
-    let layout = try LabLayout(source.mesh, keeping: state.machines)
+    if !source.mesh.routing.isStatic, Requirements.hasFRR { state.runsFRR = true }
+    let layout = try LabLayout(source.mesh, keeping: state.machines, runsFRR: state.runsFRR)
     let known = Set(Processes.machines(folder).keys)
     let gone = state.machines.filter { old in !layout.machines.contains { $0.name == old.name } }
     state.machines = layout.machines + gone

@@ -1,3 +1,4 @@
+package import FRR
 package import WireGuard
 
 /// What a commit wants one node to be.
@@ -6,11 +7,25 @@ package struct DesiredNode: Hashable, Sendable {
   package var interfaces: [DesiredInterface]
   /// Families that must be forwarded; `false` asks for nothing.
   package var forwarding: Forwarding
+  /// What its FRR is to be; `nil` where its ways are compiled.
+  package var router: RouterConfiguration?
 
-  package init(name: String, interfaces: [DesiredInterface], forwarding: Forwarding) {
+  package init(
+    name: String, interfaces: [DesiredInterface], forwarding: Forwarding, router: RouterConfiguration? = nil
+  ) {
     self.name = name
     self.interfaces = interfaces
     self.forwarding = forwarding
+    self.router = router
+  }
+
+  /// The pre-shared keys that it needs a file of, each once: of its peers, and of its router's neighbours.
+  package var presharedKeys: [PresharedKeyName] {
+    let ofPeers = interfaces.flatMap(\.configuration.peers).compactMap { peer in
+      if case .file(let name) = peer.presharedKey { name } else { nil }
+    }
+    let ofNeighbors = (router?.interfaces ?? []).compactMap(\.key)
+    return ofNeighbors.isEmpty ? ofPeers : Set(ofPeers + ofNeighbors).sorted()
   }
 }
 

@@ -15,20 +15,12 @@ package struct Mesh: Sendable {
   package var presharedKeys: Bool
   /// Counts up to ask for new pre-shared keys; 1 where the mesh does not say.
   package var presharedKeyGeneration: Int
-  package var routing: Routing
+  package var routing: RoutingSettings
   package var ssh: SSHDefaults
   package var topology: [TopologyRule]
   package var policy: Policy
   /// Sorted by name.
   package var nodes: [Node]
-}
-
-/// Who decides which way packets take.
-package enum Routing: String, Hashable, Sendable, CaseIterable {
-  /// Compiled: shortest paths, written into AllowedIPs and routes.
-  case `static`
-  case ospf
-  case bgp
 }
 
 /// When keepalives are sent.

@@ -23,6 +23,8 @@ package struct Node: Sendable {
   /// Bytes.
   package var mtu: Int?
   package var keepalive: KeepalivePolicy?
+  /// Whether its ways are compiled though the mesh has a routing protocol: it runs none.
+  package var isStatic = false
   /// Path of its file in the repository: `mesh.yaml`'s for a node that is listed there.
   package var file: String
   /// Whether it is one of `nodes` in `mesh.yaml`.

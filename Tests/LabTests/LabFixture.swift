@@ -1,5 +1,6 @@
 import Foundation
 import Git
+import MeshModel
 import TestSupport
 
 @testable import Lab

@@ -43,7 +43,14 @@ struct EveryKeyTests {
       site-2: {publicKey: \(MeshFixtures.key(32)), addresses: [10.10.0.32], tags: [site], managed: false}
     defaults:
       site: {interface: wg2, mtu: 1390, persistentKeepalive: 30, forward: true, ssh: {port: 2022, user: ops, jump: hub-a}}
-    routing: static
+    routing:
+      protocol: static
+      helloInterval: 5
+      deadInterval: 20
+      bfd: {interval: 100, multiplier: 4, behindNAT: true}
+      authentication: {generation: 2}
+      basePort: 52000
+      autonomousSystem: 4200001000
     policy:
       rotation: {maxAge: 90d, maxParallel: 2, unreachable: {wait: 7d, then: without}}
       removals: {max: 10%, minimumNodes: 7}
@@ -94,6 +101,12 @@ struct EveryKeyTests {
     #expect(mesh.interface == InterfaceName("wg1"))
     #expect(mesh.listenPort == 51_821)
     #expect(mesh.mtu == 1_380)
+    #expect(
+      mesh.routing
+        == RoutingSettings(
+          .static, helloInterval: 5, deadInterval: 20,
+          bfd: BFDSettings(interval: 100, multiplier: 4, behindNAT: true), authentication: 2, basePort: 52_000,
+          autonomousSystem: 4_200_001_000))
     #expect(mesh.keepalive == .seconds(20))
     #expect(mesh.presharedKeys)
     #expect(mesh.presharedKeyGeneration == 3)

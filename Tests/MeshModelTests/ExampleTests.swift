@@ -1,4 +1,5 @@
 import Diagnostics
+import FRR
 import Foundation
 import MeshModel
 import TestSupport
@@ -19,10 +20,11 @@ struct ExampleTests {
     return files
   }
 
-  @Test func hasNothingToComplainAbout() throws {
-    let (mesh, diagnostics) = MeshLoader.load(files: try Self.files(), folder: "mesh-repo-example")
+  @Test(arguments: [("mesh-repo-example", 8), ("mesh-repo-example/routed", 7)])
+  func hasNothingToComplainAbout(folder: String, nodes: Int) throws {
+    let (mesh, diagnostics) = MeshLoader.load(files: try Self.files(), folder: folder)
     #expect(DiagnosticRenderer().render(diagnostics.filter { $0.severity > .note }) == "")
-    #expect(mesh?.nodes.count == 8)
+    #expect(mesh?.nodes.count == nodes)
   }
 
   @Test func isWhatTheDesignDescribes() throws {
@@ -39,5 +41,21 @@ struct ExampleTests {
     #expect(branch.forwarding == Forwarding(ipv4: true, ipv6: true))
     #expect(compiler.desired("branch-4")?.forwarding == Forwarding(ipv4: false, ipv6: false))
     #expect(compiler.desired("hub-a")?.forwarding == Forwarding(ipv4: true, ipv6: true))
+  }
+
+  /// The pages about routing say so.
+  @Test func theSecondMeshFailsOver() throws {
+    let mesh = try #require(MeshLoader.load(files: try Self.files(), folder: "mesh-repo-example/routed").mesh)
+    let compiler = MeshCompiler(mesh)
+    let oslo = try #require(compiler.desired("oslo"))
+    #expect(oslo.interfaces.map(\.configuration.name.text) == ["wg0-hub-a", "wg0-hub-b"])
+    #expect(oslo.interfaces.map(\.configuration.listenPort) == [51821, 51822])
+    #expect(oslo.router?.interfaces.map(\.cost) == [10, 11])
+    #expect(compiler.desired("porto")?.router?.interfaces.map(\.hasBFD) == [false, false])
+    for tunnel in ["graz", "hub-a", "hub-b"] { #expect(compiler.peers(of: "lyon").contains(tunnel)) }
+    for hub in ["hub-a", "hub-b"] {
+      let simulation = try Simulation(Outage(nodes: [hub], tunnels: []), in: compiler)
+      #expect(simulation.lost == 0 && simulation.pairs == 15)
+    }
   }
 }

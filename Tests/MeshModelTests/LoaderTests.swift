@@ -46,7 +46,10 @@ struct LoaderTests {
     .mesh("value-type", "policy: {rotation: {maxAge: 1️⃣90}}"),
     .mesh("value-type", "policy: {undeclaredPeers: 1️⃣ignore}"),
     .mesh("value-type", "policy: {signedCommits: {required: 1️⃣\"yes\"}}"),
-    .mesh("not-yet", "routing: 1️⃣ospf"),
+    .mesh("value-type", "routing: 1️⃣rip"),
+    .mesh("value-type", "routing: {protocol: ospf, bfd: {interval: 1️⃣10}}"),
+    .mesh("key-missing", "routing: 1️⃣{bfd: true}"),
+    .node("value-type", "routing: 1️⃣ospf"),
     .mesh("value-type", "name: 1️⃣Test", without: "name"),
     .mesh("value-type", "version: 1️⃣2", without: "version"),
     .mesh(

@@ -15,7 +15,7 @@ struct TenMistakesTests {
       - fullMesh: [core, 2️⃣hub-c]
       - hubs: [hub-a]
         spokes: [branch]
-    routing: 3️⃣ospf
+    routing: 3️⃣rip
     """,
     "nodes/hub-a.yaml": """
     publicKey: 4️⃣\(MeshFixtures.key(1))

@@ -81,7 +81,7 @@ import WireGuard
     let commands = plan.waves[0].work[0].steps.compactMap {
       if case .change(_, let command) = $0 { command } else { nil }
     }
-    #expect(commands.contains(.addRoute(try #require(Prefix("10.20.5.0/24")))))
+    #expect(commands.contains(.addRoute(try #require(Prefix("10.20.5.0/24")), .best)))
 
     var interface = try #require(observed["n1"]?.interfaces[0].configuration)
     for command in commands { interface.apply(command) }

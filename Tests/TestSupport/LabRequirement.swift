@@ -9,4 +9,11 @@ extension Trait where Self == ConditionTrait {
       return Requirements.canMakeNamespaces
     }
   }
+
+  /// FRR itself, in a namespace.
+  package static var needsFRR: Self {
+    .enabled("FRR needs root, CAP_SYS_ADMIN, CAP_NET_ADMIN, and the package frr") {
+      Requirements.canMakeNamespaces && Requirements.hasFRR
+    }
+  }
 }

@@ -38,7 +38,6 @@ extension DiagnosticCode {
     case .keyDuplicate: Entry(.error, "A key is given twice.", "Keep one of them.")
     case .keyType: Entry(.error, "A key is a list or a group.", "A key is a word.")
     case .valueType: Entry(.error, "A value is not of the kind that its key takes.", "Write what is expected.")
-    case .notYet: Entry(.error, "Something is part of the language that Weft cannot do yet.", "Leave it out for now.")
     case .publicKey:
       Entry(
         .error, "Not a WireGuard public key: not 32 bytes in base64, or all zero.",
@@ -125,6 +124,21 @@ extension DiagnosticCode {
       Entry(
         .warning, "The MTU does not fit into the underlay's: WireGuard adds 60 bytes over IPv4, 80 over IPv6.",
         "Use 1420; 1440 where every endpoint is IPv4.")
+    case .tunnelName:
+      Entry(.error, "The interface of a tunnel would have no name of its own.", "Use shorter names.")
+    case .tunnelPort:
+      Entry(.error, "A tunnel would have no port of its own.", "Give the node another address, or lower `basePort`.")
+    case .spokesApartRouted:
+      Entry(
+        .error, "Spokes are to be kept apart, and a routing protocol would join them.",
+        "Take `spokeToSpoke: false` away, or use `routing: static`.")
+    case .costRouted: Entry(.error, "A cost is more than the routing protocol can carry.", "Use smaller costs.")
+    case .deadInterval:
+      Entry(.error, "A neighbour is given up before a second hello can come.", "Use three or four hellos.")
+    case .authenticationKeys:
+      Entry(
+        .error, "Routers are to authenticate each other, and their tunnels have no pre-shared keys.",
+        "Add `presharedKeys: true`.")
     case .sshMissing: Entry(.error, "A managed node says nowhere how it is reached.", "Add `ssh`, or `managed: false`.")
     case .sshHostOther: Entry(.error, "A node's `ssh` address is another node's.", "Give it its own.")
     case .sshWithoutTunnel:

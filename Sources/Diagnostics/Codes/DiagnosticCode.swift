@@ -21,7 +21,6 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
   case keyDuplicate = "key-duplicate"
   case keyType = "key-type"
   case valueType = "value-type"
-  case notYet = "not-yet"
   case publicKey = "public-key"
   case address
   case prefix
@@ -70,6 +69,14 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
   case endpointInRange = "endpoint-in-range"
   case keepaliveMissing = "keepalive-missing"
   case mtuTooLarge = "mtu-too-large"
+
+  // Tunnels with a routing protocol.
+  case tunnelName = "tunnel-name"
+  case tunnelPort = "tunnel-port"
+  case spokesApartRouted = "spokes-apart-routed"
+  case deadInterval = "dead-interval"
+  case costRouted = "cost-routed"
+  case authenticationKeys = "authentication-keys"
 
   // The way to a node.
   case sshMissing = "ssh-missing"

@@ -9,14 +9,18 @@ struct LabLayout: Sendable {
   private(set) var names: [String: [IPAddress]] = [:]
 
   private let mesh: Mesh
+  private let runsFRR: Bool
   private let previous: [String: Machine]
   private var pool4: AddressPool
   private var pool6: AddressPool
   private var inside: AddressPool
 
-  /// - Parameter previous: machines that are there already: they keep the addresses that the lab gave them.
-  init(_ mesh: Mesh, keeping previous: [Machine] = []) throws(LabError) {
+  /// - Parameters:
+  ///   - previous: machines that are there already: they keep the addresses that the lab gave them.
+  ///   - runsFRR: whether the managed nodes run FRR.
+  init(_ mesh: Mesh, keeping previous: [Machine] = [], runsFRR: Bool = false) throws(LabError) {
     self.mesh = mesh
+    self.runsFRR = runsFRR
     self.previous = Dictionary(uniqueKeysWithValues: previous.map { ($0.name, $0) })
     let given = previous.compactMap(\.uplink).flatMap(\.addresses).map { Prefix(host: $0.address) }
     let declared = mesh.nodes.flatMap { Declared($0, in: mesh).addresses }.map { Prefix(host: $0) }
@@ -60,6 +64,8 @@ struct LabLayout: Sendable {
     }
     machine.sshPort = port
     machine.inner = node.addresses.map { InterfaceAddress($0) }
+    machine.runsFRR = runsFRR && node.isManaged
+    machine.hasClient = !Self.roomyNetworks(of: node).isEmpty
     machine.loopback = node.networks.filter { $0.length > $0.family.width - 2 }.map { InterfaceAddress($0.address) }
     machines.append(machine)
     try placeClient(of: node)
@@ -114,9 +120,14 @@ struct LabLayout: Sendable {
     return Machine(name: node.name, role: role, uplink: uplink)
   }
 
+  /// Networks behind a node that have room for the node and a computer.
+  private static func roomyNetworks(of node: Node) -> [Prefix] {
+    node.networks.filter { $0.length <= $0.family.width - 2 }
+  }
+
   /// One computer that has an address in each network behind the node.
   private mutating func placeClient(of node: Node) throws(LabError) {
-    let networks = node.networks.filter { $0.length <= $0.family.width - 2 }
+    let networks = Self.roomyNetworks(of: node)
     guard !networks.isEmpty else { return }
     if let whole = networks.first(where: { $0.length == 0 }) {
       throw .unsupported(node: node.name, reason: "the lab has no network \(whole) to put behind it")

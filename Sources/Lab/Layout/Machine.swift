@@ -30,6 +30,10 @@ struct Machine: Codable, Hashable, Sendable {
   var loopback: [InterfaceAddress] = []
   /// The addresses that a flow to it goes to: those in the mesh, or in its network.
   var inner: [InterfaceAddress] = []
+  /// Whether FRR's daemons run there, as where `frr.service` is enabled.
+  var runsFRR = false
+  /// Whether a computer in a network behind it is plugged into it.
+  var hasClient = false
 
   var hasSSH: Bool { role == .node || role == .git }
   /// Whether it passes packets on without being told to.

@@ -31,7 +31,8 @@ enum BootParts {
   static let untouchedFiles = "mount -t sysfs sysfs /sys"
 
   /// The machine's own folders: small, and as a fresh installation has them the first time.
-  static func files(hosts: String) -> String {
+  /// - Parameter frr: ``frrFiles`` where FRR runs.
+  static func files(hosts: String, frr: String) -> String {
     """
     mount -t sysfs sysfs /sys
     if [ ! -d "$disk/etc" ]; then
@@ -58,6 +59,7 @@ enum BootParts {
     \(hosts)
     END
     fi
+    \(frr)
     cd /
     for folder in etc var root home; do mount --bind "$disk/$folder" "/$folder"; done
     mount -t tmpfs -o size=16m,mode=755 weft-lab /run

@@ -41,10 +41,11 @@ struct BootScript {
     parts.append(plug)
     if machine.role == .nat { return parts + [translation, BootParts.untouchedFiles] }
     if !visible.isEmpty { parts.append(keep) }
-    parts.append(BootParts.files(hosts: hosts))
+    parts.append(BootParts.files(hosts: hosts, frr: machine.runsFRR ? BootParts.frrFiles : ""))
     if machine.role == .node || machine.role == .peer {
       parts += [BootParts.standIns, BootParts.record, BootParts.packetsFirst, BootParts.units]
     }
+    if machine.runsFRR { parts.append(BootParts.frr(hasClient: machine.hasClient)) }
     parts.append(machine.role == .controller ? BootParts.controller : BootParts.readOnly)
     if machine.role == .git { parts.append(BootParts.git) }
     if machine.hasSSH { parts.append(BootParts.server(port: machine.sshPort, key: controllerKey)) }

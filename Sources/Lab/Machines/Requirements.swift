@@ -20,6 +20,9 @@ package enum Requirements {
 }
 
 extension Requirements {
+  /// Whether FRR is installed, as Debian and its own packages do it.
+  package static var hasFRR: Bool { FileManager.default.isExecutableFile(atPath: "/usr/lib/frr/frrinit.sh") }
+
   /// Whether root here may make namespaces: in many containers it may not.
   package static var canMakeNamespaces: Bool {
     let status = FileManager.default.contents(atPath: "/proc/self/status").map { String(decoding: $0, as: UTF8.self) }

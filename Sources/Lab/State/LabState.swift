@@ -17,6 +17,8 @@ struct LabState: Codable, Sendable {
   var controllerKey = ""
   /// Folders in front of PATH for `lab run`.
   var programs: [String] = []
+  /// Whether nodes run FRR.
+  var runsFRR = false
 
   func machine(_ name: String) throws(LabError) -> Machine {
     guard let machine = machines.first(where: { $0.name == name }) else {

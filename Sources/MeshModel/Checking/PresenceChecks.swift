@@ -4,8 +4,9 @@ import WireGuard
 /// What is worth knowing of a mesh that is right.
 enum PresenceChecks {
   static func run(
-    _ rules: [TopologyRule], _ membership: Membership, _ nodes: [NodeDeclaration], _ findings: inout Findings
+    _ mesh: Mesh, _ membership: Membership, _ nodes: [NodeDeclaration], _ findings: inout Findings
   ) {
+    let rules = mesh.topology
     let joined = Set(rules.flatMap { $0.members.flatMap { membership.nodes(of: $0.name) } })
     for node in nodes {
       if node.addresses.isEmpty, node.written.addresses, !findings.tells(of: node) {
@@ -27,7 +28,7 @@ enum PresenceChecks {
             at: node.place, remedy: "`weft enroll \(node.name)` makes its key and writes it here."))
       }
     }
-    for rule in rules {
+    for rule in rules where mesh.routing.isStatic {
       switch rule.shape {
       case .hubs(let hubs, _):
         let names = membership.nodes(of: hubs.map(\.name))

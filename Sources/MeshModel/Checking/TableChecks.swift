@@ -27,11 +27,13 @@ package enum TableChecks {
         let interfaces = compiler.desired(node.name)?.interfaces ?? []
         return Table(
           node: node.name, own: node.addresses.map(Prefix.init(host:)) + node.networks,
-          peers: interfaces.flatMap { interface in
+          // A routing protocol has an interface for each peer, and its ways are its own.
+          peers: interfaces.filter { !$0.configuration.isRouted }.flatMap { interface in
             interface.configuration.peers.map { (interface.peerNames[$0.publicKey] ?? "", $0.allowedIPs) }
           })
       }, names: compiler.nodes.map(\.name),
-      own: compiler.nodes.map { $0.addresses.map(Prefix.init(host:)) + $0.networks })
+      own: compiler.nodes.map { $0.addresses.map(Prefix.init(host:)) + $0.networks },
+      tellsWays: compiler.mesh.routing.isStatic)
   }
 
   /// Checks tables that are there already.
@@ -40,7 +42,10 @@ package enum TableChecks {
   }
 
   /// Tables come in the order of the names; none is kept but for the next hop of every prefix.
-  private static func run(_ tables: some Sequence<Table>, names: [String], own: [[Prefix]]) -> [Diagnostic] {
+  /// - Parameter tellsWays: Whether all ways are in the tables.
+  private static func run(
+    _ tables: some Sequence<Table>, names: [String], own: [[Prefix]], tellsWays: Bool = true
+  ) -> [Diagnostic] {
     let numbers = Dictionary(names.enumerated().map { ($1, Int32($0)) }) { first, _ in first }
     var hops = PrefixHops(names: names, own: own)
     var diagnostics: [Diagnostic] = []
@@ -51,7 +56,7 @@ package enum TableChecks {
       diagnostics += contested(rows, of: table.node, names)
       hops.append(rows)
     }
-    return diagnostics + hops.asymmetric()
+    return tellsWays ? diagnostics + hops.asymmetric() : diagnostics
   }
 
   /// A line of a table.

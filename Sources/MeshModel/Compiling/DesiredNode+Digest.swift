@@ -1,3 +1,4 @@
+import FRR
 import WireGuard
 
 extension DesiredNode {
@@ -13,6 +14,7 @@ extension DesiredNode {
       text += "interface \(configuration.name) key \(configuration.publicKey?.description ?? "-")"
       text += " port \(configuration.listenPort) mtu \(configuration.mtu)\n"
       let isAggregated = configuration.peers.reduce(0) { $0 + $1.allowedIPs.count } < configuration.routes.count
+      if configuration.isRouted { text += "routed\n" }
       for address in configuration.addresses { text += "address \(address)\n" }
       for peer in configuration.peers {
         text += "peer \(peer.publicKey) \(interface.peerNames[peer.publicKey] ?? "-")"
@@ -23,6 +25,8 @@ extension DesiredNode {
       }
       for route in configuration.routes { text += "route \(route)\n" }
     }
+    // One line for each that FRR is told.
+    for line in router?.lines ?? [] { text += "router \(line.path.joined(separator: " / ")) / \(line.text)\n" }
     return text
   }
 }

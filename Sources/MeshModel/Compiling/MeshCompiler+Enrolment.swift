@@ -12,21 +12,27 @@ extension MeshCompiler {
   }
 
   private func firstTunnel(of node: Node) -> EnrolmentScript.Tunnel? {
-    guard let interface = enrolled(node).desired(node.name)?.interfaces.first else { return nil }
-    let reachable = interface.configuration.peers.filter { $0.endpoint != nil }
-    let named = reachable.map { (name: interface.peerNames[$0.publicKey] ?? "", peer: $0) }.sorted { $0.name < $1.name }
-    let jump = node.ssh?.jump.lazy.compactMap { jump in named.first { $0.name == jump } }.first
-    guard let (peerName, peer) = jump ?? named.first, let endpoint = peer.endpoint else { return nil }
+    let interfaces = enrolled(node).desired(node.name)?.interfaces ?? []
+    let reachable = interfaces.flatMap { interface in
+      interface.configuration.peers.compactMap { peer in
+        peer.endpoint.map {
+          (name: interface.peerNames[peer.publicKey] ?? "", peer: peer, endpoint: $0, own: interface.configuration)
+        }
+      }
+    }.sorted { $0.name < $1.name }
+    let jump = node.ssh?.jump.lazy.compactMap { jump in reachable.first { $0.name == jump } }.first
+    guard let (peerName, peer, endpoint, own) = jump ?? reachable.first else { return nil }
     return EnrolmentScript.Tunnel(
-      interface: interface.configuration.name,
-      listenPort: interface.configuration.listenPort,
-      mtu: interface.configuration.mtu,
-      addresses: interface.configuration.addresses,
+      interface: own.name,
+      listenPort: own.listenPort,
+      mtu: own.mtu,
+      addresses: own.addresses,
       peerName: peerName,
       peerKey: peer.publicKey,
       endpoint: endpoint,
       allowedIPs: peer.allowedIPs,
-      routes: interface.configuration.routes.filter { route in peer.allowedIPs.contains { $0.contains(route) } })
+      routes: own.routes.filter { route in peer.allowedIPs.contains { $0.contains(route) } },
+      isRouted: own.isRouted)
   }
 
   /// The mesh with the node in it, also before it has a key of its own: a key of nobody's stands in for it, and is in

@@ -5,8 +5,8 @@ package struct MeshCompiler: Sendable {
   package let mesh: Mesh
   /// Those that are part of the mesh: they have a public key. Sorted by name.
   package let nodes: [Node]
-  let ways: Ways
-  private let addresses: [[Prefix]]
+  private(set) var ways: Ways
+  let addresses: [[Prefix]]
   /// Each node's own MTU, in bytes.
   private let mtus: [Int]
 
@@ -14,12 +14,21 @@ package struct MeshCompiler: Sendable {
   package init(_ mesh: Mesh, without outage: Outage = .none) {
     self.mesh = mesh
     nodes = mesh.nodes.filter { $0.publicKey != nil }.sorted { $0.name < $1.name }
-    ways = Ways(TunnelGraph(nodes, Membership(mesh.nodes.map { ($0.name, $0.tags) }), mesh.topology).without(outage))
+    var graph = TunnelGraph(nodes, Membership(mesh.nodes.map { ($0.name, $0.tags) }), mesh.topology).without(outage)
+    if !mesh.routing.isStatic { graph.route(among: nodes.map(mesh.isRouted), by: mesh.routing.protocol) }
+    ways = Ways(graph)
     addresses = nodes.map { $0.addresses.map(Prefix.init(host:)) }
     mtus = nodes.map { $0.mtu ?? mesh.mtu }
   }
 
   var graph: TunnelGraph { ways.graph }
+
+  /// The same with other ways.
+  func replacing(_ ways: Ways) -> MeshCompiler {
+    var compiler = self
+    compiler.ways = ways
+    return compiler
+  }
 
   /// Every tunnel once, sorted: those that the rules make and that something goes through.
   package var tunnels: [Tunnel] { graph.tunnels }
@@ -43,11 +52,23 @@ package struct MeshCompiler: Sendable {
   package func desired(_ name: String) -> DesiredNode? {
     guard let index = graph.index(of: name) else { return nil }
     let node = nodes[index]
-    let reach = Reached(from: ways.paths(from: index), addresses, nodes)
+    let routed = graph.isRouted[index] ? graph.edges[index].filter { graph.isRouted[Int($0.end)] } : []
+    let tunnels = routed.compactMap { tunnel(index, $0) }
+    let shared = routed.count < graph.edges[index].count || routed.isEmpty ? [interface(index)] : []
+    return DesiredNode(
+      name: node.name, interfaces: shared + tunnels, forwarding: forwarding(node, isTransit: graph.isTransit[index]),
+      router: routed.isEmpty ? nil : router(index, routed))
+  }
+
+  /// The one interface for all peers that have their ways compiled.
+  private func interface(_ index: Int) -> DesiredInterface {
+    let node = nodes[index]
+    let isShared = { (end: Int32) in !(graph.isRouted[index] && graph.isRouted[Int(end)]) }
+    let reach = Reached(from: ways.paths(from: index), addresses, nodes, through: isShared)
     var peers: [Peer] = []
     var peerNames: [PublicKey: String] = [:]
     var mtu = mtus[index]
-    for edge in graph.edges[index] {
+    for edge in graph.edges[index] where isShared(edge.end) {
       let other = nodes[Int(edge.end)]
       guard let key = other.publicKey else { continue }
       let tunnel = graph.settings(index, edge.end)
@@ -62,9 +83,28 @@ package struct MeshCompiler: Sendable {
       name: node.interface ?? mesh.interface, publicKey: node.publicKey,
       listenPort: node.listenPort ?? mesh.listenPort, mtu: mtu, addresses: addresses[index], peers: peers,
       routes: reach.destinations)
-    return DesiredNode(
-      name: node.name, interfaces: [DesiredInterface(configuration: configuration, peerNames: peerNames)],
-      forwarding: forwarding(node, isTransit: graph.isTransit[index]))
+    return DesiredInterface(configuration: configuration, peerNames: peerNames)
+  }
+
+  /// The interface of one tunnel over which a routing protocol runs: everything is allowed, and the protocol decides. The
+  /// other end itself is reached also where the protocol knows no way, as before it is there.
+  private func tunnel(_ index: Int, _ edge: TunnelGraph.Edge) -> DesiredInterface? {
+    let (node, other) = (nodes[index], nodes[Int(edge.end)])
+    guard let key = other.publicKey, let name = mesh.interface(of: node, towards: other),
+      let port = mesh.port(of: node, towards: other), let first = node.addresses.first
+    else { return nil }
+    let settings = graph.settings(index, edge.end)
+    let peer = Peer(
+      publicKey: key,
+      endpoint: settings.endpoint(of: other).flatMap { mesh.endpoint($0, of: other, towards: node) },
+      allowedIPs: Prefix.everything, keepalive: keepalive(from: node, to: other, settings),
+      presharedKey: presharedKey(from: node, to: other))
+    let configuration = Interface(
+      name: name, publicKey: node.publicKey, listenPort: port,
+      mtu: min(mtus[index], mtus[Int(edge.end)], settings.mtu?.value ?? .max),
+      addresses: addresses[index] + [Prefix(host: LinkLocal.address(for: first))], peers: [peer],
+      routes: addresses[Int(edge.end)], rank: .lastResort)
+    return DesiredInterface(configuration: configuration, peerNames: [key: other.name])
   }
 
   /// Behind NAT, a node keeps its own mapping open: the other end could not.
@@ -117,5 +157,5 @@ extension MeshCompiler {
 
 extension TunnelSettings {
   /// Where the other end of a tunnel reaches a node.
-  fileprivate func endpoint(of node: Node) -> Endpoint? { endpoints[node.name]?.value ?? node.endpoint }
+  func endpoint(of node: Node) -> Endpoint? { endpoints[node.name]?.value ?? node.endpoint }
 }

@@ -8,8 +8,12 @@ struct Reached {
   private var own: [Int32: [Prefix]] = [:]
   private var behind: [Int32: [Prefix]] = [:]
 
-  init(from paths: ShortestPaths, _ addresses: [[Prefix]], _ nodes: [Node]) {
-    for (destination, hop) in paths.firstHop.enumerated() where hop != ShortestPaths.unreachable {
+  /// - Parameter isThrough: Which first hops count.
+  init(
+    from paths: ShortestPaths, _ addresses: [[Prefix]], _ nodes: [Node],
+    through isThrough: (Int32) -> Bool = { _ in true }
+  ) {
+    for (destination, hop) in paths.firstHop.enumerated() where hop != ShortestPaths.unreachable && isThrough(hop) {
       destinations += addresses[destination]
       if hop == destination {
         own[hop] = addresses[destination]

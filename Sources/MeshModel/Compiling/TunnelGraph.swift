@@ -11,9 +11,11 @@ struct TunnelGraph: Sendable {
 
   let names: [String]
   /// Each node's tunnels, sorted by their other end.
-  private(set) var edges: [[Edge]]
+  var edges: [[Edge]]
   /// Whether packets of others may pass through a node.
   private(set) var isTransit: [Bool]
+  /// Whether a node runs a routing protocol (``route(among:by:)``).
+  var isRouted: [Bool]
   let apart: SpokesApart
   let settings: TunnelSettingsTable
   private let indices: [String: Int]
@@ -26,6 +28,7 @@ struct TunnelGraph: Sendable {
     let indices = Dictionary(nodes.enumerated().map { ($1.name, $0) }) { first, _ in first }
     self.indices = indices
     isTransit = nodes.map(\.forwards)
+    isRouted = nodes.map { _ in false }
     edges = Array(repeating: [], count: nodes.count)
     apart = SpokesApart(rules.compactMap(membership.keptApart), indices)
     settings = TunnelSettingsTable(rules, membership, indices)
@@ -73,8 +76,10 @@ struct TunnelGraph: Sendable {
 
   /// Whether the ways from one node can be told without those from any other: all tunnels are alike long, so that each is
   /// used, and nobody is kept apart.
+  ///
+  /// Where a routing protocol is, it looks after that: a tunnel that carries nothing stands by.
   var isPlain: Bool {
-    apart.isEmpty && edges.allSatisfy { $0.allSatisfy { $0.cost == 1 } }
+    apart.isEmpty && (isRouted.contains(true) || edges.allSatisfy { $0.allSatisfy { $0.cost == 1 } })
   }
 
   /// Takes tunnels away that nothing goes through, and gives them back, sorted.

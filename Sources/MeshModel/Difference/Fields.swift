@@ -16,6 +16,7 @@ enum NodeFields {
       field("listenPort", old, new) { [$0.listenPort?.description].compactMap(\.self) },
       field("mtu", old, new) { [$0.mtu?.description].compactMap(\.self) },
       field("persistentKeepalive", old, new) { [$0.keepalive?.description].compactMap(\.self) },
+      field("routing", old, new) { $0.isStatic ? ["static"] : [] },
       field("ssh.host", old, new) { [$0.ssh?.host].compactMap(\.self) },
       field("ssh.port", old, new) { [$0.ssh?.port?.description].compactMap(\.self) },
       field("ssh.user", old, new) { [$0.ssh?.user].compactMap(\.self) },
@@ -45,7 +46,13 @@ enum MeshFields {
       FieldChange("addresses", old.addresses.map(\.description), new.addresses.map(\.description)),
       field("persistentKeepalive", old, new) { $0.keepalive.description },
       field("presharedKeys", old, new) { $0.presharedKeys ? "generation \($0.presharedKeyGeneration)" : "false" },
-      field("routing", old, new) { $0.routing.rawValue },
+      field("routing.protocol", old, new) { $0.routing.protocol.rawValue },
+      field("routing.helloInterval", old, new) { $0.routing.helloInterval?.description },
+      field("routing.deadInterval", old, new) { $0.routing.deadInterval?.description },
+      field("routing.bfd", old, new) { $0.routing.bfd?.description ?? "false" },
+      field("routing.authentication", old, new) { $0.routing.authentication.map { "generation \($0)" } ?? "false" },
+      field("routing.basePort", old, new) { $0.routing.basePort?.description },
+      field("routing.autonomousSystem", old, new) { "\($0.routing.autonomousSystem)" },
       field("ssh.user", old, new) { $0.ssh.user },
       field("ssh.port", old, new) { $0.ssh.port?.description },
       field("policy.undeclaredPeers", old, new) { $0.policy.undeclaredPeers.rawValue },
@@ -76,5 +83,12 @@ extension KeepalivePolicy: CustomStringConvertible {
     case .seconds(0): "off"
     case .seconds(let seconds): "\(seconds)"
     }
+  }
+}
+
+extension BFDSettings: CustomStringConvertible {
+  /// As it is written in a file.
+  package var description: String {
+    "{interval: \(interval), multiplier: \(multiplier), behindNAT: \(behindNAT)}"
   }
 }

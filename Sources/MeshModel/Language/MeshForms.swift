@@ -1,7 +1,5 @@
 import Diagnostics
 
-extension Routing: Choice {}
-
 extension Policy.UndeclaredPeers: Choice {}
 
 struct PresharedKeySetting: Hashable, Sendable {
@@ -52,19 +50,6 @@ extension Form where Value == PresharedKeySetting {
         return group.read(value, &findings)
       }
       return PresharedKeySetting(isOn: isOn, generation: 1)
-    }
-  }
-}
-
-extension Form where Value == Routing {
-  static var routing: Form {
-    .scalar("one of `static`, `ospf`, `bgp`", .words(Routing.allCases.map(\.rawValue))) { text throws(Unreadable) in
-      guard let routing = Routing(rawValue: text) else { return nil }
-      guard routing == .static else {
-        throw Unreadable(
-          code: .notYet, message: "`routing: \(text)` is not there yet", remedy: "Use `routing: static`.")
-      }
-      return routing
     }
   }
 }

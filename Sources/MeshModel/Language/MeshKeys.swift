@@ -32,7 +32,8 @@ enum MeshKeys {
     "defaults", Form.nodeDefaults.byName(.tag), default: "{}", [],
     meaning: "By tag: what the tag's nodes have where they do not say otherwise.")
   static let routing = DefaultedKey(
-    "routing", .routing, default: "static", .static, meaning: "Who decides which way packets take.")
+    "routing", .routingSettings, default: "static", .static,
+    meaning: "Who decides which way packets take: `static`, `ospf`, `bgp`, or a group with more.")
   static let policy = DefaultedKey(
     "policy", .policy, default: "{}", .standard, meaning: "What an apply may do.")
 

@@ -25,6 +25,9 @@ enum NodeKeys {
   static let keepalive = Key(
     "persistentKeepalive", Form.keepalive.located,
     meaning: "When it sends keepalives, where not as the mesh says: `auto`, seconds, or `off`.")
+  static let routing = Key(
+    "routing", Form.nodeRouting.located,
+    meaning: "`static`: it runs no routing protocol though the mesh does; its ways lead through one node that does.")
   static let ssh = Key("ssh", .sshTarget, meaning: "How to reach it.")
 
   static let section = KeySection(
@@ -32,7 +35,7 @@ enum NodeKeys {
     keys: [
       publicKey.description, addresses.description, endpoint.description, networks.description, tags.description,
       managed.description, forward.description, interface.description, listenPort.description, mtu.description,
-      keepalive.description, ssh.description,
+      keepalive.description, routing.description, ssh.description,
     ])
 }
 
@@ -61,7 +64,7 @@ enum DefaultKeys {
     title: "defaults for the nodes of a tag",
     keys: [
       NodeKeys.interface.description, NodeKeys.listenPort.description, NodeKeys.mtu.description,
-      NodeKeys.keepalive.description, NodeKeys.forward.description, ssh.description,
+      NodeKeys.keepalive.description, NodeKeys.forward.description, NodeKeys.routing.description, ssh.description,
     ])
 
   enum SSH {

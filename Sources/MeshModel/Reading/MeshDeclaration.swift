@@ -10,6 +10,7 @@ struct MeshDeclaration: Sendable {
   /// Where the values stand; `nil` for a default.
   var keepalivePlace: SourceRange?
   var mtuPlace: SourceRange?
+  var routingPlace: SourceRange?
   /// Those that it lists itself.
   var nodes: [NodeDeclaration]
   /// By tag.
@@ -30,6 +31,7 @@ extension MeshDeclaration {
     self.hasAllRanges = ranges?.count == reader.count(of: MeshKeys.addresses) && ranges?.isEmpty == false
     keepalivePlace = reader.place(of: MeshKeys.keepalive)
     mtuPlace = reader.place(of: MeshKeys.mtu)
+    routingPlace = reader.place(of: MeshKeys.routing)
     self.mesh = Mesh(
       name: name ?? "",
       interface: reader.read(MeshKeys.interface),

@@ -53,6 +53,7 @@ struct NodeDeclaration: Sendable {
       listenPort: settings.listenPort?.value,
       mtu: settings.mtu?.value,
       keepalive: settings.keepalive?.value,
+      isStatic: settings.routing?.value == .static,
       file: file,
       isListed: listing != nil)
   }

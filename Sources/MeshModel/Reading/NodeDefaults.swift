@@ -8,6 +8,7 @@ struct NodeDefaults: Sendable {
   var mtu: Located<Int>?
   var keepalive: Located<KeepalivePolicy>?
   var forward: Located<Bool>?
+  var routing: Located<NodeRouting>?
   var sshPort: Located<UInt16>?
   var sshUser: Located<String>?
   var sshJump: Located<[Located<String>]>?
@@ -21,6 +22,7 @@ extension NodeDefaults {
     mtu = reader.read(NodeKeys.mtu)
     keepalive = reader.read(NodeKeys.keepalive)
     forward = reader.read(NodeKeys.forward)
+    routing = reader.read(NodeKeys.routing)
   }
 
   /// Takes what it lacks from the tags of its node; tags that disagree are reported.
@@ -32,6 +34,7 @@ extension NodeDefaults {
     fill(\.mtu, "mtu", tags, node, &findings)
     fill(\.keepalive, "persistentKeepalive", tags, node, &findings)
     fill(\.forward, "forward", tags, node, &findings)
+    fill(\.routing, "routing", tags, node, &findings)
     fill(\.sshPort, "ssh.port", tags, node, &findings)
     fill(\.sshUser, "ssh.user", tags, node, &findings)
     fill(\.sshJump, "ssh.jump", tags, node, &findings) { $0.map(\.value) }

@@ -7,7 +7,7 @@ enum Refusals {
   static func all(_ input: PlanningInput) -> [Diagnostic] {
     revokedKeys(input)
       + input.nodes.flatMap { node in
-        missingKey(node, input) + foreignInterface(node) + undeclaredPeers(node, input)
+        missingKey(node, input) + foreignInterface(node) + undeclaredPeers(node, input) + unableRouter(node)
       } + tooManyRemovals(input) + unbuilt(input)
   }
 

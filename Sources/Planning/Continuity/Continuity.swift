@@ -8,6 +8,8 @@ package struct Continuity: Hashable, Sendable {
   package var tunnels = 0
   /// Tunnels with an entry at both ends that are not up before: they are not judged.
   package var down = 0
+  /// Those whose traffic moves to another interface that is up beside theirs.
+  package var moving = 0
   /// At most one a tunnel, sorted.
   package var interruptions: [Interruption] = []
   /// Prefixes that belong to another peer afterwards, sorted.

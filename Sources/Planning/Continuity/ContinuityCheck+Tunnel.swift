@@ -9,6 +9,10 @@ extension ContinuityCheck {
     guard let entries = entries(first, second) else { return }
     let changing = [(first, names.second), (second, names.first)].first { $0.0.isReplaced(towards: $0.1) }
     if let changing {
+      if plan.convergence.movesTraffic, changing.0.movesToAnotherRank(towards: changing.1) {
+        result.moving += 1
+        return
+      }
       result.interruptions.append(
         Interruption(tunnel: Tunnel(names.first, names.second), cause: .interface(of: changing.0.node.name)))
       return
@@ -117,6 +121,13 @@ extension TunnelCensus.End {
       !interfaces.contains(where: { $0.configuration.name == observed.configuration.name })
     else { return false }
     return interfaces.contains { $0.peerNames.values.contains(name) }
+  }
+
+  /// Whether the interface that takes over is there beside it, and the traffic moves by the rank of routes.
+  fileprivate func movesToAnotherRank(towards name: String) -> Bool {
+    node.desired?.interfaces.contains {
+      $0.peerNames.values.contains(name) && $0.configuration.isRouted != observed.configuration.isRouted
+    } == true
   }
 }
 

@@ -28,14 +28,15 @@ struct ContinuityCheck {
   }
 
   private mutating func collect() {
-    var byNode: [String: [Int]] = [:]
-    for (index, end) in census.ends.enumerated() { byNode[end.node.name, default: []].append(index) }
+    var byName: [String: [InterfaceName: Int]] = [:]
+    for (index, end) in census.ends.enumerated() {
+      byName[end.node.name, default: [:]][end.observed.configuration.name] = index
+    }
     for (stage, wave) in stages.waves {
       for work in wave.work {
-        let own = byNode[work.node] ?? []
+        let own = byName[work.node] ?? [:]
         for (position, event) in ModelEvent.all(work).enumerated() {
-          guard let index = own.first(where: { census.ends[$0].observed.configuration.name == event.interface })
-          else { continue }
+          guard let index = own[event.interface] else { continue }
           let end = census.ends[index]
           histories[index, default: InterfaceHistory(end.node, end.host, end.observed)]
             .append(event.action, stage: stage, position: position)
@@ -54,7 +55,7 @@ struct ContinuityCheck {
     for index in histories.keys.sorted() {
       guard let history = histories[index] else { continue }
       for peer in concerned(history) {
-        guard let other = census.end(peer.publicKey) else {
+        guard let other = census.end(peer.publicKey, facing: index) else {
           if census.isOutside(peer.publicKey, input.names), census.ends[index].isAlive(peer) {
             check(index, outside: peer)
           }

@@ -91,13 +91,16 @@ private struct KeptPrefixes {
   /// Whether every tunnel of the interface has to know: an address that should stay may be gone in between.
   func isConcerned(_ action: ModelEvent.Action) -> Bool {
     switch action {
-    case .delete, .switchKey, .command(.setKey): true
+    // Which routes go depends on the rank.
+    case .delete, .switchKey, .command(.setKey), .command(.setRank): true
     case .command(.removeAddress(let address)), .command(.addAddress(let address)):
       before.addresses.contains(address) && after?.addresses.contains(address) == true
-    case .command(.removeRoute(let route)), .command(.addRoute(let route)):
+    case .command(.removeRoute(let route, _)), .command(.addRoute(let route, _)):
       before.routes.containsSorted(route) && after?.routes.containsSorted(route) == true
     case .command(.setListenPort(let port)): port != before.listenPort
-    case .command(.setMTU), .command(.setPeer), .command(.removePeer), .drop, .land, .follow, .unfollow: false
+    case .command(.setMTU), .command(.setPeer), .command(.removePeer), .drop, .land, .follow,
+      .unfollow:
+      false
     }
   }
 }

@@ -45,7 +45,7 @@ struct MeshWalk {
       case .verifyKeys:
         sessions = Set(
           sessions.map { all in all.enumerated().map { index, sessions in last[index]?.shaken ?? sessions } })
-      case .exchange, .verify: continue
+      case .exchange, .verify, .converge: continue
       }
     }
     return count

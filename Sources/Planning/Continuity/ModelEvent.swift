@@ -36,8 +36,8 @@ struct ModelEvent {
     case .land(let landing): [ModelEvent(interface: landing.interface, action: .land(landing))]
     case .follow(let pair): [ModelEvent(interface: pair.interface, action: .follow(pair))]
     case .unfollow(let pair): [ModelEvent(interface: pair.interface, action: .unfollow(pair))]
-    // A new interface has no tunnel yet; forwarding is only ever switched on; files are not on the wire.
-    case .create, .forward, .destroyKey, .forgetPresharedKeys: []
+    // A new interface has no tunnel yet; forwarding is only ever switched on; files are not on the wire, and routers change no tunnel.
+    case .create, .forward, .destroyKey, .forgetPresharedKeys, .route: []
     }
   }
 }

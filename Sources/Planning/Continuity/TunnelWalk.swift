@@ -31,7 +31,7 @@ struct TunnelWalk {
         // The nodes have seen a handshake on every tunnel.
         undecided.removeAll { rotations.contains($0) }
         if let shaken = graphs.max(by: { $0.key < $1.key })?.value.shaken { sessions = [shaken] }
-      case .exchange, .verify: continue
+      case .exchange, .verify, .converge: continue
       }
     }
   }

@@ -1,3 +1,4 @@
+package import FRR
 package import MeshModel
 package import WireGuard
 
@@ -32,6 +33,11 @@ extension DesiredNode {
 
 extension NodeInput.Reading {
   package var observation: HostObservation? {
-    if case .observed(let observation) = self { observation } else { nil }
+    if case .observed(let observation, _) = self { observation } else { nil }
+  }
+
+  /// FRR; `nil` where the host was not asked for it.
+  package var routing: RoutingObservation? {
+    if case .observed(_, let routing) = self { routing } else { nil }
   }
 }

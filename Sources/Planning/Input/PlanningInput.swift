@@ -1,3 +1,4 @@
+package import FRR
 package import MeshModel
 package import WireGuard
 
@@ -42,7 +43,8 @@ package struct PlanningInput: Sendable {
 /// One node: what it should be, what it was brought to, and what it is.
 package struct NodeInput: Sendable {
   package enum Reading: Sendable {
-    case observed(HostObservation)
+    /// The second is FRR, where the host was asked for it.
+    case observed(HostObservation, RoutingObservation? = nil)
     case unreached(reason: String)
     /// Left out by `--only`.
     case notAsked

@@ -20,14 +20,16 @@ package struct InterfaceStages: Hashable, Sendable {
   ///     not reached.
   ///   - healing: peers whose tunnel is dead: their endpoint may change at once.
   ///   - starting: what new peers begin with, where the pre-shared key of the target goes live later.
+  ///   - move: whether its routes change places with a routing protocol's.
   package init(
     observed: Interface,
     target: Interface,
     kept: Set<PublicKey>,
     healing: Set<PublicKey>,
-    starting: [PublicKey: PresharedKey] = [:]
+    starting: [PublicKey: PresharedKey] = [:],
+    move: RouteMove = .none
   ) {
-    if observed == target {
+    if observed == target, move == .none {
       // By far the most frequent case, and the one that costs nothing.
       (self.observed, prepared, switched, final) = (observed, observed, observed, observed)
       return
@@ -68,13 +70,15 @@ package struct InterfaceStages: Hashable, Sendable {
     self.prepared = Interface(
       name: target.name, publicKey: observed.publicKey, listenPort: observed.listenPort, mtu: target.mtu,
       addresses: observed.addresses + target.addresses, peers: prepared + leaving,
-      routes: observed.routes + target.routes)
+      routes: observed.routes + target.routes, rank: move.prepared(observed, target))
     self.switched = Interface(
       name: target.name, publicKey: target.publicKey, listenPort: target.listenPort, mtu: target.mtu,
-      addresses: self.prepared.addresses, peers: switched + losing, routes: self.prepared.routes)
+      addresses: self.prepared.addresses, peers: switched + losing, routes: self.prepared.routes,
+      rank: move.switched(target))
     self.final = Interface(
       name: target.name, publicKey: target.publicKey, listenPort: target.listenPort, mtu: target.mtu,
-      addresses: target.addresses, peers: final, routes: target.routes + keptRoutes)
+      addresses: target.addresses, peers: final, routes: target.routes + keptRoutes,
+      rank: target.rank)
   }
 
   /// The configurations before and after a wave.

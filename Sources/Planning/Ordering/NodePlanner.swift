@@ -19,41 +19,60 @@ struct NodePlanner {
     var newPeers: [(interface: InterfaceName, peer: Peer)] = []
     /// Those of them that take the place of revoked keys.
     var successors: [(interface: InterfaceName, peer: Peer)] = []
+    var routing = RoutingChange(preparing: [], moving: [], drained: [])
   }
 
   func result() -> Result {
-    guard let desired = node.desired, let target = rotations.target(node) else { return Result(work: leaving()) }
+    guard let desired = node.desired, let target = rotations.target(node) else { return leaving() }
     let part = RotationPart(node, host, desired: desired, rotations, input)
-    let plans = zip(target.interfaces, desired.interfaces).map { interfacePlan($0, goal: $1, part) }
+    let strays = StrayInterface.all(host, desired, kept: kept)
+    let plans = zip(target.interfaces, desired.interfaces).map { interfacePlan($0, goal: $1, part, strays) }
+    let router = RouterPlan(
+      desired.router, node.reading.routing,
+      // Without a router of its own the node's traffic moves to routes of Weft's, which are better than any protocol's.
+      leaving: desired.router == nil ? [] : strays.map(\.name),
+      unreached: presharedKeys.unreached(desired), mesh: input.mesh)
     let phases = Phase.all(batches: part.moves.count)
     var steps = Dictionary(
-      uniqueKeysWithValues: phases.map { phase in (phase, plans.flatMap { $0.steps(phase) } + part.steps(phase)) })
+      uniqueKeysWithValues: phases.map { phase in
+        let routes = router?.steps(phase) ?? []
+        let interfaces = plans.flatMap { $0.steps(phase) } + part.steps(phase)
+        // A tunnel is there before its neighbour, and its neighbour gone before it is.
+        let all = phase == .retire ? routes + interfaces : interfaces + routes
+        return (phase, all + strays.flatMap { $0.steps(phase) })
+      })
     steps[.revocation] = purge?.steps
     steps[.prepare, default: []] += missingForwarding(desired).map { .forward($0) }
-    let stray = strayInterfaces(desired)
-    steps[.retire, default: []] += stray.compactMap { host.interface($0) }.map { .delete($0.configuration) }
-    let unneeded = node.unneededPresharedKeys(plans.map { $0.bootState(after: .retire) })
+    let gone = strays.filter { !$0.isKept }.map(\.name)
+    let unneeded = node.unneededPresharedKeys(
+      plans.map { $0.bootState(after: .retire) }, router: router?.presharedKeys ?? [])
     if !unneeded.isEmpty { steps[.retire, default: []].append(.forgetPresharedKeys(unneeded)) }
 
     // Of a boot file alone there is no step.
     var used = phases.filter { steps[$0]?.isEmpty == false || ($0 == .revocation && purge != nil) }
     let digest = part.moves.joined().isEmpty ? target.digest : rotations.isIncomplete(node) ? "" : desired.digest
-    if used.isEmpty, !isSettled(desired, plans, part, digest: digest) || !stray.isEmpty { used = [.prepare] }
+    let isSettled = isSettled(desired, plans, part, digest: digest) && router?.isSettled ?? true
+    if used.isEmpty, !isSettled || !gone.isEmpty { used = [.prepare] }
     // Before any peer forgets the key that a boot would bring up.
     if bootsAnotherKey(plans), !used.contains(.prepare) { used.insert(.prepare, at: 0) }
     let work = used.map { phase in
       let isLast = phase == used.last
-      let boot = plans.map { $0.bootState(after: phase) }
+      let boot = plans.map { $0.bootState(after: phase) } + strays.compactMap { $0.bootState(after: phase) }
       let settlement = Settlement(
         bootFiles: boot.map { bootFile($0, desired, part.followed(after: phase)) },
-        removedBootFiles: isLast ? stray : [],
+        removedBootFiles: isLast ? gone : [],
         // Without the last piece of work the node is on its way, not there.
         marker: marker(
-          desired, plans.map(\.declared.name) + (isLast ? [] : stray), part, digest: isLast ? digest : "", after: phase,
-          leaving: leavingPeers(boot, desired))
+          desired, boot.map(\.name) + (isLast ? [] : gone), part, digest: isLast ? digest : "", after: phase,
+          leaving: leavingPeers(boot, desired)),
+        router: router?.settlement(after: phase, isLast: isLast)
       )
       // What is revoked is never taken back.
-      let undo = phase == .revocation ? [] : plans.flatMap { $0.undo(phase) } + part.undo(phase)
+      let undo =
+        phase == .revocation
+        ? []
+        : strays.flatMap { $0.undo(phase) } + (router?.undo(phase) ?? []) + plans.flatMap { $0.undo(phase) }
+          + part.undo(phase)
       return (phase, NodeWork(node: node.name, steps: steps[phase] ?? [], undo: undo, settlement: settlement))
     }
     let staged = Set(rotations.all.map(\.new))
@@ -61,47 +80,25 @@ struct NodePlanner {
     return Result(
       work: Dictionary(uniqueKeysWithValues: work),
       newPeers: successors + plans.flatMap { plan in plan.newPeers(staged: staged).map { (plan.declared.name, $0) } },
-      successors: successors)
-  }
-
-  /// A node that the commit no longer declares gives up everything that its marker names.
-  private func leaving() -> [Phase: NodeWork] {
-    guard let marker = host.marker else { return [:] }
-    let names = marker.interfaces.compactMap { InterfaceName($0) }
-    let live = names.compactMap { host.interface($0)?.configuration }
-    let settlement = Settlement(
-      bootFiles: [], removedBootFiles: names, marker: nil, cutsItselfOff: node.isManagedOverMesh)
-    let unneeded = node.unneededPresharedKeys([])
-    // Others may be of use when it comes back.
-    let revoked = host.keys.filter { input.revocation.isRevoked($0) }
-    let work = NodeWork(
-      node: node.name,
-      steps: live.map { .delete($0) } + (unneeded.isEmpty ? [] : [.forgetPresharedKeys(unneeded)])
-        + revoked.map { .destroyKey($0) },
-      undo: live.map { .create($0) }, settlement: settlement)
-    return [.revocation: purgeOnTheWayOut(marker, live), .retire: work].compactMapValues(\.self)
-  }
-
-  /// A node that leaves lets nobody in either, until it is gone.
-  private func purgeOnTheWayOut(_ marker: Marker, _ live: [Interface]) -> NodeWork? {
-    guard let purge, let before = node.applied ?? node.recorded else { return nil }
-    var marker = marker
-    marker.digest = ""
-    let settlement = Settlement(
-      bootFiles: live.map { bootFile($0, before, host.followed) }, removedBootFiles: [], marker: marker)
-    return NodeWork(node: node.name, steps: purge.steps, undo: [], settlement: settlement)
+      successors: successors,
+      routing: RoutingChange(
+        preparing: steps[.prepare] ?? [], moving: steps[.cutover] ?? [],
+        drained: router?.drains == true ? Set(strays.map(\.name)) : []))
   }
 
   private func interfacePlan(
-    _ wanted: DesiredInterface, goal: DesiredInterface, _ part: RotationPart
+    _ wanted: DesiredInterface, goal: DesiredInterface, _ part: RotationPart, _ strays: [StrayInterface]
   ) -> InterfacePlan {
     let name = wanted.configuration.name
     let live = host.interface(name)
+    let move = RouteMove(
+      wanted.configuration, live: live?.configuration, router: node.desired?.router, strays: strays)
     let (declared, starting) = presharedKeys.settle(
       wanted.configuration, of: node, live: live?.configuration, boot: host.bootFile(name))
     guard let live else {
-      let made = declared.starting(with: starting)
-      let stages = InterfaceStages(observed: made, target: declared, kept: [], healing: [])
+      var made = declared.starting(with: starting)
+      made.rank = move.prepared(made, declared)
+      let stages = InterfaceStages(observed: made, target: declared, kept: [], healing: [], move: move)
       return InterfacePlan(
         declared: declared, goal: goal.configuration, made: made, stages: stages, moves: part.moves)
     }
@@ -110,14 +107,10 @@ struct NodePlanner {
     let undeclared = Set(live.configuration.peers.map(\.publicKey).filter { !node.knows($0, input) })
     let keep = input.policy.undeclaredPeers == .keep ? kept.union(undeclared) : kept
     let stages = InterfaceStages(
-      observed: live.configuration, target: target, kept: keep, healing: healing, starting: starting)
+      observed: live.configuration, target: target, kept: keep, healing: healing, starting: starting,
+      move: move)
     return InterfacePlan(
       declared: declared, goal: goal.configuration, made: nil, stages: stages, moves: part.moves)
-  }
-
-  private func strayInterfaces(_ desired: DesiredNode) -> [InterfaceName] {
-    let wanted = Set(desired.interfaces.map(\.configuration.name))
-    return (host.marker?.interfaces ?? []).compactMap { InterfaceName($0) }.filter { !wanted.contains($0) }
   }
 
   private func missingForwarding(_ desired: DesiredNode) -> [IPAddress.Family] {
@@ -177,7 +170,7 @@ struct NodePlanner {
       retiredKeys: part.retiredKeys(after: phase))
   }
 
-  private func bootFile(_ interface: Interface, _ desired: DesiredNode, _ followed: [FollowedKeys]) -> BootFile {
+  func bootFile(_ interface: Interface, _ desired: DesiredNode, _ followed: [FollowedKeys]) -> BootFile {
     var names = desired.interfaces.first { $0.configuration.name == interface.name }?.peerNames ?? [:]
     // Entries of keys that are not declared, or not any longer.
     for peer in interface.peers where names[peer.publicKey] == nil {

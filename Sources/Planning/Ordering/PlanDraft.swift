@@ -51,9 +51,10 @@ struct PlanDraft {
     var plan = plan(Phase.all(batches: rotations.batches.count), verifying: results)
     plan.exchanges = exchanges
     plan.unchanged.removeAll(where: exchanging.contains)
-    plan.warnings = abandoned + rotations.waiting.map(\.warning)
+    plan.warnings = abandoned + rotations.waiting.map(\.warning) + EndedSessions.warnings(results)
     plan.waiting = rotations.waiting
     plan.laterRotations = rotations.later.sorted()
+    plan.convergence = Convergence(results, input)
     return plan
   }
 

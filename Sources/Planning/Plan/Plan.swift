@@ -28,6 +28,8 @@ package struct Plan: Hashable, Sendable {
   package var laterRotations: [String] = []
   /// What the rotations are expected to cost the tunnels that were measured, sorted.
   package var forecasts: [LossForecast] = []
+  /// What FRR has to have reached on the way, before anything that it replaces goes.
+  package var convergence = Convergence()
   /// What the plan does to the tunnels that are up.
   package var continuity = Continuity()
 
@@ -45,6 +47,8 @@ package struct Plan: Hashable, Sendable {
     case wave(Wave)
     /// Changes nothing: tunnels that the waves before it made must shake hands.
     case verify([Verification])
+    /// Changes nothing: routers must have come to what is expected of them.
+    case converge([RouterCheck])
     /// Changes nothing: the tunnels of switched nodes must shake hands under the new keys, or the nodes go back.
     case verifyKeys([KeyRotation])
 
@@ -54,6 +58,7 @@ package struct Plan: Hashable, Sendable {
       case .exchange: "keys"
       case .wave(let wave): wave.kind.rawValue
       case .verify, .verifyKeys: "verify"
+      case .converge: "converge"
       }
     }
   }
@@ -67,8 +72,14 @@ package struct Plan: Hashable, Sendable {
       wave.rotations.isEmpty ? [.wave(wave)] : [.wave(wave), .verifyKeys(wave.rotations)]
     }
     let exchange = exchanges.isEmpty ? [] : [Stage.exchange(exchanges)]
-    let adding = waves[revoking.count..<first].map { Stage.wave($0) }
-    return revoking + exchange + adding + verify + after
+    let adding = waves[revoking.count..<first].filter { $0.kind == .prepare }.map { Stage.wave($0) }
+    let moving = waves[revoking.count..<first].filter { $0.kind != .prepare }.map { Stage.wave($0) }
+    func converge(_ checks: [RouterCheck]) -> [Stage] { checks.isEmpty ? [] : [.converge(checks)] }
+    // Routers talk over the tunnels that are new, so those come first then.
+    let settling =
+      convergence.joined.isEmpty && !convergence.movesTraffic
+      ? moving + verify : verify + converge(convergence.joined) + moving
+    return revoking + exchange + adding + settling + converge(convergence.drained) + after
   }
 
   /// Every key that the plan switches, in the order in which it does.
@@ -85,70 +96,6 @@ package struct Plan: Hashable, Sendable {
     let receiving = exchanges.flatMap { $0.isNew ? [$0.source, $0.target] : [$0.target] }
     return Set(waves.flatMap { $0.work.map(\.node) } + receiving).sorted()
   }
-}
-
-/// Work that may run side by side; a barrier follows it.
-package struct Wave: Hashable, Sendable {
-  package enum Kind: String, Hashable, Sendable, CaseIterable {
-    /// What lets a revoked key in goes, whatever it breaks.
-    case revoke
-    /// What adds and takes nothing away.
-    case prepare
-    /// What moves and must fall together.
-    case cutover
-    /// What is no longer declared goes.
-    case retire
-  }
-
-  package var kind: Kind
-  /// Sorted by node.
-  package var work: [NodeWork]
-  /// The keys that switch in this wave, which is a cutover then.
-  package var rotations: [KeyRotation] = []
-}
-
-/// What one wave does on one node: it becomes one job there.
-package struct NodeWork: Hashable, Sendable {
-  package var node: String
-  package var steps: [Step]
-  /// What takes the steps back, in the order in which to run it.
-  package var undo: [Step]
-  /// What to leave behind once the work is confirmed: the boot files and the marker that fit it.
-  package var settlement: Settlement
-}
-
-/// One change on a node.
-package enum Step: Hashable, Sendable {
-  /// Make the interface, from its boot file.
-  case create(Interface)
-  /// Change it while it runs.
-  case change(InterfaceName, InterfaceCommand)
-  /// Take the interface and its boot file away.
-  case delete(Interface)
-  case forward(IPAddress.Family)
-  /// Switch the node's own key.
-  case switchKey(KeySwitch)
-  /// Move a peer's AllowedIPs to the entry of its new key.
-  case land(Landing)
-  /// From now on, the peer's AllowedIPs belong to the entry that shook hands last.
-  case follow(FollowedKeys)
-  case unfollow(FollowedKeys)
-  /// Destroy the private half of a key that the node gave up.
-  case destroyKey(PublicKey)
-  /// Files of pre-shared keys that nothing needs any longer.
-  case forgetPresharedKeys([PresharedKeyName])
-}
-
-/// The state that survives a reboot, as of a piece of work.
-package struct Settlement: Hashable, Sendable {
-  /// Boot files to write, as they are once the work is done.
-  package var bootFiles: [BootFile]
-  /// Interfaces whose boot files go.
-  package var removedBootFiles: [InterfaceName]
-  /// `nil` where the node leaves the mesh: then its marker goes too.
-  package var marker: Marker?
-  /// Whether the work takes away the tunnels that the node is reached through: nobody can confirm it afterwards.
-  package var cutsItselfOff = false
 }
 
 /// A node that could not be reached, and why.

@@ -1,3 +1,4 @@
+import FRR
 import MeshModel
 import WireGuard
 
@@ -9,9 +10,8 @@ extension PresharedKeyExchange {
     var exchanges: [PresharedKeyExchange] = []
     for node in input.nodes {
       guard let host = node.observation, let desired = node.desired else { continue }
-      for peer in desired.interfaces.flatMap(\.configuration.peers) {
-        guard case .file(let name) = peer.presharedKey, node.name < name.peer, let other = reached[name.peer],
-          let otherHost = other.observation
+      for name in desired.presharedKeys {
+        guard node.name < name.peer, let other = reached[name.peer], let otherHost = other.observation
         else { continue }
         let otherName = PresharedKeyName(peer: node.name, generation: name.generation)
         let digests = (host.presharedKeys[name], otherHost.presharedKeys[otherName])
@@ -30,7 +30,7 @@ extension PresharedKeyExchange {
             isNew: digests == (nil, nil)))
       }
     }
-    return exchanges.sorted { $0.tunnel < $1.tunnel }
+    return exchanges.sorted { ($0.tunnel, $0.generation) < ($1.tunnel, $1.generation) }
   }
 }
 
@@ -47,9 +47,11 @@ extension PlanningInput {
     guard !replaced.isEmpty else { return self }
     var input = self
     for index in input.nodes.indices {
-      guard var host = input.nodes[index].observation, let lost = replaced[input.nodes[index].name] else { continue }
-      host.lose(Set(lost.map { .file($0.name(on: $0.target)) }))
-      input.nodes[index].reading = .observed(host)
+      guard var host = input.nodes[index].observation, let exchanges = replaced[input.nodes[index].name]
+      else { continue }
+      let lost = Set(exchanges.map { $0.name(on: $0.target) })
+      host.lose(Set(lost.map { .file($0) }))
+      input.nodes[index].reading = .observed(host, input.nodes[index].reading.routing?.forgetting(lost))
     }
     return input
   }

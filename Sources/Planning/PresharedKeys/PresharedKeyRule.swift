@@ -48,6 +48,14 @@ struct PresharedKeyRule {
     return (settled, starting)
   }
 
+  /// The tunnels whose other ends are not reached: what both ends must change together stays there.
+  func unreached(_ desired: DesiredNode) -> Set<InterfaceName> {
+    Set(
+      desired.interfaces.filter { interface in
+        interface.configuration.isRouted && interface.peerNames.values.contains { reached[$0] == nil }
+      }.map(\.configuration.name))
+  }
+
   /// What fits the entry that the other end already has for this one; `nil` where it has none.
   private func counterpart(on node: NodeInput, of interface: Interface, at other: NodeInput) -> PresharedKey? {
     // The other end's interface may have another name.
@@ -86,11 +94,12 @@ extension BootFileState {
 }
 
 extension NodeInput {
-  /// Files of pre-shared keys that nothing needs any longer, sorted, once the interfaces are as given.
-  func unneededPresharedKeys(_ interfaces: [Interface]) -> [PresharedKeyName] {
+  /// Files of pre-shared keys that nothing needs any longer, sorted, once the interfaces are as given and the router's
+  /// secrets are derived from these.
+  func unneededPresharedKeys(_ interfaces: [Interface], router: [PresharedKeyName]) -> [PresharedKeyName] {
     guard let held = observation?.presharedKeys.keys, !held.isEmpty else { return [] }
-    let wanted = interfaces + (desired?.interfaces.map(\.configuration) ?? [])
-    let needed = Set(wanted.flatMap(\.peers).map(\.presharedKey))
-    return held.filter { !needed.contains(.file($0)) }.sorted()
+    let live = Set(interfaces.flatMap(\.peers).map(\.presharedKey))
+    let wanted = Set((desired?.presharedKeys ?? []) + router)
+    return held.filter { !live.contains(.file($0)) && !wanted.contains($0) }.sorted()
   }
 }

@@ -1,3 +1,6 @@
+import FRR
+import WireGuard
+
 extension PlanningInput {
   /// The input as it is once nothing of a revoked key is left on any host, and what that takes, by host.
   func purged() -> (input: PlanningInput, purges: [String: Purge]) {
@@ -9,7 +12,9 @@ extension PlanningInput {
     for index in nodes.indices {
       guard let purge = Purge(nodes[index], revocation, managed: managed) else { continue }
       purges[purge.host] = purge
-      input.nodes[index].reading = .observed(purge.observation)
+      let held = nodes[index].observation?.presharedKeys.keys.filter { purge.observation.presharedKeys[$0] == nil }
+      input.nodes[index].reading = .observed(
+        purge.observation, input.nodes[index].reading.routing?.forgetting(Set(held ?? [])))
     }
     return (input, purges)
   }

@@ -5,6 +5,8 @@ import WireGuard
 package struct MeshStatus: Hashable, Sendable {
   /// Sorted by their ends.
   package var tunnels: [TunnelStatus]
+  /// Routers that should be neighbours, sorted by their ends.
+  package var adjacencies: [AdjacencyStatus]
   /// How many nodes are managed, reached or not.
   package var nodes: Int
   /// Nodes that were not reached, and why.
@@ -46,6 +48,7 @@ extension MeshStatus {
       }
       return TunnelStatus(end(pair.first), end(pair.second))
     }.sorted { ($0.ends[0], $0.ends[1]) < ($1.ends[0], $1.ends[1]) }
+    adjacencies = AdjacencyStatus.all(input)
     nodes = input.nodes.count
     unreached = drift.late
     self.drift = drift

@@ -15,6 +15,9 @@ package enum ApplyEvent: Sendable {
   /// How many tunnels have shaken hands, and who is still waited for.
   case verifying(done: Int, total: Int, waiting: [Verification])
   case verified(seconds: Double, silent: [Verification])
+  /// How many routers have come to what is expected of them, and who is still waited for.
+  case converging(done: Int, total: Int, waiting: [String])
+  case converged([RouterWait])
   /// Nodes that are reached over the mesh are tried again.
   case tryingAgain([String])
 }

@@ -8,6 +8,8 @@ struct ApplyRound {
   var silent: [Verification] = []
   /// How many did.
   var verified = 0
+  /// Routers that did not come to what was expected of them.
+  var unsettled: [RouterWait] = []
 
   mutating func add(silent tunnels: [Verification], of all: [Verification]) {
     silent += tunnels

@@ -1,3 +1,4 @@
+import FRR
 import Foundation
 import Planning
 import WireGuard
@@ -18,6 +19,11 @@ struct NodeScript {
   /// is destroyed.
   var commit: ShellText { ShellText(lines: [settle, destroy]) }
 
+  /// What FRR starts with becomes what it runs.
+  var keep: ShellText {
+    work.settlement.router.map { $0.change.keep(mesh: mesh, daemons: $0.daemons) } ?? ":"
+  }
+
   /// Of all, last.
   var destroy: ShellText { ShellText(lines: ["set -e"] + work.steps.filter(\.isDestruction).map(shell)) }
 
@@ -36,6 +42,7 @@ struct NodeScript {
     lines += names.map { BootFile.putInPlace($0) }
     lines += settlement.removedBootFiles.map { BootFile.remove($0) }
     lines.append(settlement.marker.map(\.putInPlace) ?? forget)
+    lines.append(keep)
     return ShellText(lines: lines)
   }
 
@@ -51,6 +58,7 @@ struct NodeScript {
     case .follow(let pair): Follower.start([pair], mesh: mesh)
     case .unfollow(let pair): Follower.stop([pair], mesh: mesh)
     case .destroyKey(let key): KeyScript.destroy(key, mesh: mesh)
+    case .route(let difference, let daemons): difference.apply(mesh: mesh, daemons: daemons)
     // Jobs of their own (`rotate`).
     case .switchKey, .land: ":"
     }

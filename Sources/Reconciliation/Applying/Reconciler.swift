@@ -66,7 +66,7 @@ package struct Reconciler: Sendable {
     let report = report
     let waiting: @Sendable (String) async -> Void = { await report(.waitingForJob(node: $0)) }
     var readings = await fleet.observe(
-      addresses.values.sorted { $0.node < $1.node }, waiting: afterJobs ? waiting : nil)
+      addresses.values.sorted { $0.node < $1.node }, routers: situation.hasRouters, waiting: afterJobs ? waiting : nil)
     for name in situation.nodes where known[name] == nil && (only?.contains(name) ?? true) {
       readings[name] = .unreached(reason: "its file has no `ssh` block")
     }
@@ -107,7 +107,12 @@ package struct Reconciler: Sendable {
       // A large rotation takes as many rounds as it needs, while each brings it on.
       let goesOn = !switched.isEmpty && switched.isDisjoint(with: plan.rotations.map(\.node)) && !plan.rotations.isEmpty
       let isSound = acceptsLoss || plan.continuity.violations.isEmpty
-      if round.isStuck || !result.silent.isEmpty || plan.isEmpty || !isSound || !(hasNews || goesOn) { break }
+      result.unsettled = round.unsettled
+      if round.isStuck || !result.silent.isEmpty || !round.unsettled.isEmpty || plan.isEmpty || !isSound
+        || !(hasNews || goesOn)
+      {
+        break
+      }
     }
     result.settle(by: plan)
     return result
@@ -136,6 +141,9 @@ package struct Reconciler: Sendable {
       case .verify(let tunnels):
         round.add(silent: await verify(tunnels), of: tunnels)
         if !round.silent.isEmpty { return round }
+      case .converge(let checks):
+        round.unsettled = await Converger(fleet: fleet, report: report).wait(checks)
+        if !round.unsettled.isEmpty { return round }
       case .wave(let wave):
         await report(.waveBegan(index: index, kind: wave.kind, nodes: wave.work.count))
         let ended = await runner.run(wave, index: index + 1)
@@ -159,9 +167,11 @@ package struct Reconciler: Sendable {
     let tunnels = late.filter(\.managedOverMesh).flatMap { node -> [Verification] in
       guard let key = desired.compiler.nodes.first(where: { $0.name == node.name })?.publicKey else { return [] }
       let jumps = addresses[node.name]?.jumps.map(\.node) ?? []
-      return jumps.filter { observation.readings[$0]?.observation != nil }.map { jump in
-        Verification(
-          node: jump, interface: desired.mesh.interface(of: jump), peer: key, peerName: node.name, target: nil,
+      return jumps.filter { observation.readings[$0]?.observation != nil }.compactMap { jump in
+        let interfaces = desired.compiler.desired(jump)?.interfaces ?? []
+        guard let tunnel = interfaces.first(where: { $0.peerNames[key] != nil }) else { return nil }
+        return Verification(
+          node: jump, interface: tunnel.configuration.name, peer: key, peerName: node.name, target: nil,
           canStart: false)
       }
     }

@@ -41,7 +41,8 @@ struct Verifier: Sendable {
   /// Prints the keys of the peers that have shaken hands, then nudges the others: any packet starts a handshake.
   static func probe(_ tunnels: [Verification]) -> ShellText {
     let lines = tunnels.map { tunnel -> ShellText in
-      let nudge: ShellText = tunnel.target.map { "ping -c 1 -W 1 \($0) >/dev/null 2>&1 &" } ?? ":"
+      let nudge: ShellText =
+        tunnel.target.map { "ping -c 1 -W 1 -I \(tunnel.interface) \($0) >/dev/null 2>&1 &" } ?? ":"
       return """
         set -- $(wg show \(tunnel.interface) latest-handshakes | grep -F \(tunnel.peer))
         if test "${2:-0}" -gt 0; then echo \(tunnel.peer); else \(nudge)

@@ -9,7 +9,7 @@ extension WaveRunner {
     let id = "\(applyID)-\(index)-\(wave.kind.rawValue)"
     guard !work.settlement.cutsItselfOff else {
       // Nobody can come back to confirm it, so it takes nothing back; and that it is armed is the last that is heard of it.
-      let all = ShellText(lines: ["sleep 2", script.settle, script.run, script.destroy])
+      let all = ShellText(lines: ["sleep 2", script.settle, script.run, script.keep, script.destroy])
       return Job(id: id, folder: HostFolder.jobs(mesh: mesh), run: all, undo: ":", commit: ":", confirmWithinSeconds: 1)
     }
     return Job(

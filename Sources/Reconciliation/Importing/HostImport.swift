@@ -46,7 +46,7 @@ package struct HostImport: Sendable {
     var isReached = true
     for (target, label) in zip(targets, labels) {
       switch readings[label] {
-      case .observed(let host):
+      case .observed(let host, _):
         do throws(HostImportError) {
           hosts.append(try await read(target, label, host, interface, fleet))
         } catch {

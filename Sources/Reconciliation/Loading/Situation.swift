@@ -35,6 +35,11 @@ package struct Situation: Sendable {
     left.formUnion(Set(nodes).subtracting(desired.managedNodes))
   }
 
+  /// Whether any node has, or had, a router.
+  package var hasRouters: Bool {
+    [desired, applied].contains { version in version.map { !$0.mesh.routing.isStatic } ?? false }
+  }
+
   /// How to reach the nodes; a deleted one is reached as the applied commit says.
   package var addresses: [String: HostAddress] {
     let new = AddressBook(desired.mesh)

@@ -21,14 +21,16 @@ package actor Fleet {
   }
 
   /// Reads every node, over the session that is there or a new one.
-  /// - Parameter waiting: Where given, a node with a job under way is read once that is over, and told of before.
+  /// - Parameters:
+  ///   - routers: Whether FRR is read on every one, and not only where Weft has set anything in it.
+  ///   - waiting: Where given, a node with a job under way is read once that is over, and told of before.
   package func observe(
-    _ addresses: [HostAddress], waiting: (@Sendable (String) async -> Void)? = nil
+    _ addresses: [HostAddress], routers: Bool = false, waiting: (@Sendable (String) async -> Void)? = nil
   ) async -> [String: NodeInput.Reading] {
     let open = sessions
     let connector = connector
     let mesh = mesh
-    let script = HostObserver.script(mesh: mesh, lookingFor: revoked)
+    let script = HostReading.script(mesh: mesh, lookingFor: revoked, routers: routers)
     let readings = await concurrently(addresses, limit: limit) { address -> (String, NodeInput.Reading, (any Host)?) in
       var session = open[address.node]
       var outcome = await Self.observe(address, session, connector, mesh, script, waiting)
@@ -58,7 +60,7 @@ package actor Fleet {
         _ = try await host.run(JobRunner.waitWhileBusy(jobs))
       }
       let result = try await host.run(script)
-      return (.observed(try HostObserver.parse(result.output, node: address.node)), host)
+      return (try HostReading.parse(result.output, node: address.node), host)
     } catch {
       await opened?.close()
       return (.unreached(reason: Self.reason(error)), nil)

@@ -60,7 +60,7 @@ package struct Rotation: Sendable {
     var ready: [String] = []
     for name in names {
       switch readings[name] {
-      case .observed(let host):
+      case .observed(let host, _):
         switch notReady(name, host) {
         case nil: ready.append(name)
         case .pending(let name, let key): result.pending.append(.pending(name, key))
@@ -98,6 +98,8 @@ package struct Rotation: Sendable {
     guard let key = version.mesh.nodes.first(where: { $0.name == name })?.publicKey else { return .notEnrolled(name) }
     if revocations.isRevoked(key) { return .revoked(name, key) }
     guard host.keys.contains(key) else { return .keyMissing(name, key) }
-    return host.interface(version.mesh.interface(of: name))?.configuration.publicKey == key ? nil : .pending(name, key)
+    let interfaces = version.compiler.desired(name)?.interfaces.map(\.configuration.name) ?? []
+    let isLive = interfaces.contains { host.interface($0)?.configuration.publicKey == key }
+    return isLive ? nil : .pending(name, key)
   }
 }

@@ -30,8 +30,8 @@ package enum RenderJSON {
     init(_ node: NodeFiles) {
       name = node.node
       files = node.contents.map { content in
-        if case .managed = content { return File(path: content.path, managed: true, text: content.text) }
-        return File(path: content.path, managed: false, text: content.text)
+        if case .owner = content { return File(path: content.path, managed: false, text: content.text) }
+        return File(path: content.path, managed: true, text: content.text)
       }
     }
   }

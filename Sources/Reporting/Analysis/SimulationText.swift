@@ -57,14 +57,18 @@ package struct SimulationText: Sendable {
     guard simulation.lost > 0 else {
       return "No pair of the \(DifferenceSummary.plural(simulation.nodes, "node")) that are up loses each other."
     }
-    return "\(DifferenceSummary.grouped(simulation.lost)) of \(DifferenceSummary.plural(simulation.pairs, "pair")) of "
-      + "nodes that are up \(simulation.lost == 1 ? "loses" : "lose") each other, until another commit is applied: "
-      + "static routes stay where they are."
+    let pairs =
+      "\(DifferenceSummary.grouped(simulation.lost)) of \(DifferenceSummary.plural(simulation.pairs, "pair")) of "
+      + "nodes that are up \(simulation.lost == 1 ? "loses" : "lose") each other"
+    return simulation.isRerouted
+      ? "\(pairs): the routing protocol finds no other way."
+      : "\(pairs), until another commit is applied: static routes stay where they are."
   }
 
   private func recompiled(_ simulation: Simulation) -> [String] {
     guard simulation.lost > 0 else { return [] }
     let again = simulation.recompiled
+    if simulation.isRerouted, again.regained == 0 { return [] }
     let without = "Compiled without what is down"
     if again.groups.isEmpty { return ["\(without), they would reach each other again."] }
     guard again.regained > 0 else { return ["\(without), they would not either: they need other tunnels."] }
@@ -109,7 +113,10 @@ package struct SimulationText: Sendable {
     if each.privateTunnels > 0 {
       lines.append("\(plural(each.privateTunnels, "tunnel", "s")) more, of which only the two ends lose each other.")
     }
-    if each.spareTunnels > 0 { lines.append("\(plural(each.spareTunnels, "tunnel", "s")) without traffic.") }
+    if each.spareTunnels > 0 {
+      let what = each.isRerouted ? "that others can stand in for" : "without traffic"
+      lines.append("\(plural(each.spareTunnels, "tunnel", "s")) \(what).")
+    }
     return lines.joined(separator: "\n")
   }
 

@@ -4,7 +4,13 @@ import WireGuard
 /// Traces for programs. `formatVersion` counts up when something is taken away or changes its meaning.
 package enum TraceJSON {
   package static func render(_ traces: [PacketTrace], mesh: String, commit: String?) throws -> String {
-    try JSONText.render(Document(mesh: mesh, commit: commit, traces: traces.map(TraceItem.init)))
+    try JSONText.render(Document(mesh: mesh, commit: commit, traces: traces.map { TraceItem($0) }))
+  }
+
+  /// Traces beside what the hosts do.
+  package static func render(_ comparisons: [TraceComparison], mesh: String, commit: String?) throws -> String {
+    let items = comparisons.map { TraceItem($0.trace, hosts: HostsItem($0)) }
+    return try JSONText.render(Document(mesh: mesh, commit: commit, traces: items))
   }
 
   private struct Document: Encodable {
@@ -24,8 +30,11 @@ package enum TraceJSON {
     var sameWayBack: Bool
     var way: [HopItem]
     var back: [HopItem]
+    /// Only with `--compare`.
+    var hosts: HostsItem?
 
-    init(_ trace: PacketTrace) {
+    init(_ trace: PacketTrace, hosts: HostsItem? = nil) {
+      self.hosts = hosts
       from = trace.from
       source = trace.source?.description
       destination = trace.destination.description
@@ -46,6 +55,8 @@ package enum TraceJSON {
     var action: String
     var matched: String?
     var peer: String?
+    /// Where a routing protocol chose the way: into which tunnel.
+    var interface: String?
     /// The network behind the node that it is delivered to.
     var network: String?
     var reason: String?
@@ -57,6 +68,9 @@ package enum TraceJSON {
       acceptedBy = hop.acceptance?.prefix.description
       switch hop.decision {
       case .send(let prefix, let peer): (action, matched, self.peer) = ("send", prefix.description, peer)
+      case .sendRouted(let route, let interface, let peer):
+        (action, matched, self.peer) = ("send", route.description, peer)
+        self.interface = interface.text
       case .deliver: action = "deliver"
       case .deliverBehind(let network): (action, self.network) = ("deliver", network.description)
       case .drop(let drop):

@@ -42,6 +42,8 @@ package struct TraceText: Sendable {
     }
     switch hop.decision {
     case .send(let prefix, let peer): parts.append("\(destination) matches \(prefix) on peer \(peer) → \(peer)")
+    case .sendRouted(let route, let interface, let peer):
+      parts.append("\(destination) has the route \(route) into \(interface) → \(peer)")
     case .deliver: parts.append("\(destination) is its own address")
     case .deliverBehind: parts.append("\(destination) is behind \(hop.node)")
     case .drop(let drop): parts.append(TraceWords.text(drop, at: hop.node, source, destination))

@@ -16,6 +16,8 @@ struct ContinuityDocument: Encodable {
   private let interruptions: [InterruptionDocument]
   private let moves: [MoveDocument]
   /// Tunnels whose key switches, and those of them that come back by themselves should a job not fire.
+  /// Tunnels whose traffic moves to another interface beside theirs.
+  private let moving: Int
   private let switching: Int
   private let waysBack: Int
 
@@ -45,6 +47,7 @@ struct ContinuityDocument: Encodable {
     moves = continuity.moves.map {
       MoveDocument(prefix: $0.prefix.description, from: $0.from, to: $0.to, nodes: $0.nodes)
     }
+    moving = continuity.moving
     switching = continuity.switching
     waysBack = continuity.waysBack
   }

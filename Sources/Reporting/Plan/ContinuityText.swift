@@ -10,7 +10,9 @@ struct ContinuityText {
 
   func render(_ continuity: Continuity) -> String {
     let start = isRevoking ? ["What is cut off with the revoked keys comes before, and is not judged."] : []
-    return ([heading(continuity)] + start + interruptions(continuity) + moves(continuity) + wayBack(continuity))
+    return
+      ([heading(continuity)] + start + interruptions(continuity) + beside(continuity) + moves(continuity)
+      + wayBack(continuity))
       .joined(separator: "\n  ")
   }
 
@@ -55,6 +57,12 @@ struct ContinuityText {
       if case .replacedAllowedIPs(let node) = interruption.cause { node } else { nil }
     }
     return Set(names).sorted()
+  }
+
+  private func beside(_ continuity: Continuity) -> [String] {
+    guard continuity.moving > 0 else { return [] }
+    let what = continuity.moving == 1 ? "1 of them moves" : "\(Self.number(continuity.moving)) of them move"
+    return ["\(what) to another interface while both are up: routes change places, and nothing is without one."]
   }
 
   private func moves(_ continuity: Continuity) -> [String] {

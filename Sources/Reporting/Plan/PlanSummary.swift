@@ -20,7 +20,7 @@ package struct PlanSummary: Hashable, Sendable, Codable {
       case .change(_, .setPeer): self.change += 1
       case .change(_, .removePeer): remove += 1
       case .switchKey, .land: self.change += 1
-      case .change, .forward, .follow, .unfollow, .destroyKey, .forgetPresharedKeys: continue
+      case .change, .forward, .follow, .unfollow, .destroyKey, .forgetPresharedKeys, .route: continue
       }
     }
   }

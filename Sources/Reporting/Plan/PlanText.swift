@@ -86,6 +86,8 @@ package struct PlanText: Sendable {
     case .wave(let wave): PlanLine.lines(of: wave, in: plan).map { ($0.symbol, $0.nodes, $0.text) }
     case .verify(let tunnels):
       [(nil, [], "\(tunnels.count) new \(tunnels.count == 1 ? "tunnel shakes" : "tunnels shake") hands")]
+    case .converge(let checks):
+      [(nil, checks.map(\.node), checks.contains { !$0.drained.isEmpty } ? Self.drained : Self.joined)]
     case .verifyKeys(let rotations):
       rotations.map { rotation in
         let count = rotation.tunnels.count
@@ -94,6 +96,9 @@ package struct PlanText: Sendable {
       }
     }
   }
+
+  private static let drained = "nothing goes over the tunnels that leave any more"
+  private static let joined = "neighbours are up, and every route is known"
 
   private func nodes(_ names: [String]) -> String {
     guard !isVerbose, names.count > 5 else { return names.joined(separator: " ") }

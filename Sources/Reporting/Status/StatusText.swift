@@ -18,6 +18,7 @@ package struct StatusText: Sendable {
       lines.append("  \(mark(tunnel.health)) \(Self.name(tunnel).padded(to: width))   \(Self.seen(tunnel))")
       if let cause = tunnel.cause { lines.append("      " + Self.explain(cause)) }
     }
+    lines += AdjacencyText(style: style, isVerbose: isVerbose).lines(status.adjacencies)
     lines += status.unreached.map { "  \(style.colored("✗", .red)) \($0.name)   not reached: \($0.reason)" }
     lines += AcceptingText.lines(status.drift.accepting)
     if !status.drift.isEmpty { lines += drift(status.drift) }

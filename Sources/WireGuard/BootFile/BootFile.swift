@@ -75,8 +75,11 @@ extension BootFile {
 
   /// Before the last good endpoints.
   private var earlyHooks: [String] {
-    interface.addresses.map { hook("ip \(flag($0)) address replace \($0) dev %i") }
-      + interface.routes.map { hook("ip \(flag($0)) route replace \($0) dev %i proto \(RouteProtocol.weft)") }
+    interface.addresses.map { hook("ip \(flag($0)) address replace \($0.assigned) dev %i") }
+      + (interface.rank == .best ? [] : RankCommand.set(interface.rank, on: "%i").map { hook($0.text) })
+      + interface.routes.map {
+        hook("ip \(flag($0)) route replace \(RouteText.words($0, interface: "%i", interface.rank).text)")
+      }
       + forwardingHooks
       + interface.peers.compactMap { peer in
         guard let endpoint = peer.endpoint, endpoint.address != nil else { return nil }

@@ -9,9 +9,12 @@ package enum InterfaceCommand: Hashable, Sendable {
   case removePeer(PublicKey)
   /// The interface's own key, from its file on the host; handshakes under it start at once.
   case setKey(PublicKey)
+  /// What the interface needs for routes of a rank: multicast where a protocol runs over it, and sources that need not come
+  /// by the way back where one has better routes.
+  case setRank(RouteRank)
   /// Routes carry ``RouteProtocol/weft``; those of others are never named here.
-  case addRoute(Prefix)
-  case removeRoute(Prefix)
+  case addRoute(Prefix, RouteRank)
+  case removeRoute(Prefix, RouteRank)
 }
 
 /// What changes of a peer; a peer that is not there is made. Fields that are `nil` stay as they are.
@@ -66,18 +69,15 @@ extension InterfaceCommand {
     switch self {
     case .setListenPort(let port): "wg set \(interface) listen-port \(port)"
     case .setMTU(let mtu): "ip link set \(interface) mtu \(mtu)"
-    case .addAddress(let prefix): "ip address replace \(prefix) dev \(interface)"
+    case .addAddress(let prefix): "ip address replace \(prefix.assigned) dev \(interface)"
     case .removeAddress(let prefix): Self.remove(prefix, from: interface)
     case .setPeer(let change): change.shell(on: interface, mesh: mesh, abilities: abilities)
     case .removePeer(let key): "wg set \(interface) peer \(key) remove"
     case .setKey(let key): KeyScript.use(key, on: interface, mesh: mesh)
-    case .addRoute(let prefix):
-      "ip \(prefix.family.option) route replace \(prefix) dev \(interface) proto \(RouteProtocol.weft)"
-    case .removeRoute(let prefix):
-      """
-      ip \(prefix.family.option) route del \(prefix) dev \(interface) proto \(RouteProtocol.weft) \
-      || test -z "$(ip \(prefix.family.option) route show \(prefix) dev \(interface) proto \(RouteProtocol.weft))"
-      """
+    case .setRank(let rank): ShellText(lines: RankCommand.set(rank, on: "\(interface)"))
+    case .addRoute(let prefix, let rank):
+      "ip \(prefix.family.option) route replace \(RouteText.words(prefix, interface: "\(interface)", rank))"
+    case .removeRoute(let prefix, let rank): RouteText.removal(prefix, interface, rank)
     }
   }
 }

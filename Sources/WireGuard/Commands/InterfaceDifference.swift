@@ -12,10 +12,19 @@ package enum InterfaceDifference {
     if before.mtu != after.mtu { commands.append(.setMTU(after.mtu)) }
     let addresses = SortedDifference(before.addresses, after.addresses)
     let routes = SortedDifference(before.routes, after.routes)
+    let changesRank = before.rank != after.rank
     commands += addresses.added.map { .addAddress($0) }
-    commands += routes.removed.map { .removeRoute($0) }
+    commands += routes.removed.map { .removeRoute($0, before.rank) }
+    if changesRank { commands.append(.setRank(after.rank)) }
     commands += peerChanges(from: before, to: after).map { .setPeer($0) }
-    commands += routes.added.map { .addRoute($0) }
+    // Of another rank all of them are others: the new ones come before the old ones go.
+    commands += (changesRank ? after.routes : routes.added).map { .addRoute($0, after.rank) }
+    if changesRank {
+      let gone = Set(routes.removed)
+      commands += before.routes.filter { !gone.contains($0) }.map {
+        .removeRoute($0, before.rank)
+      }
+    }
     let stays = Set(after.peers.map(\.publicKey))
     commands += before.peers.filter { !stays.contains($0.publicKey) }.map { .removePeer($0.publicKey) }
     commands += addresses.removed.map { .removeAddress($0) }

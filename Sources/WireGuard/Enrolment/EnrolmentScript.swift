@@ -17,8 +17,10 @@ package struct EnrolmentScript: Hashable, Sendable {
     package var endpoint: Endpoint
     /// What is reached through it, in the fewest prefixes.
     package var allowedIPs: [Prefix]
-    /// The same, one by one.
+    /// The same, one by one; with a routing protocol the other end alone.
     package var routes: [Prefix]
+    /// As of ``Interface``.
+    package var isRouted: Bool
 
     package init(
       interface: InterfaceName,
@@ -29,7 +31,8 @@ package struct EnrolmentScript: Hashable, Sendable {
       peerKey: PublicKey,
       endpoint: Endpoint,
       allowedIPs: [Prefix],
-      routes: [Prefix]
+      routes: [Prefix],
+      isRouted: Bool = false
     ) {
       self.interface = interface
       self.listenPort = listenPort
@@ -40,6 +43,7 @@ package struct EnrolmentScript: Hashable, Sendable {
       self.endpoint = endpoint
       self.allowedIPs = allowedIPs
       self.routes = routes
+      self.isRouted = isRouted
     }
   }
 
@@ -82,7 +86,8 @@ package struct EnrolmentScript: Hashable, Sendable {
           Peer(
             publicKey: tunnel.peerKey, endpoint: tunnel.endpoint, allowedIPs: tunnel.allowedIPs, keepalive: 25)
         ],
-        routes: tunnel.routes),
+        routes: tunnel.routes,
+        rank: tunnel.isRouted ? .lastResort : .best),
       peerNames: [tunnel.peerKey: tunnel.peerName])
     let marker = Marker(mesh: mesh, node: node, commit: "", digest: "", interfaces: [tunnel.interface.text])
     let markerFile = HostFolder.marker(mesh: mesh)

@@ -28,6 +28,7 @@ package enum HostObserver {
       if ! responds "$i"; then echo "silent $i"; continue; fi
       echo "interface $i $(wg show "$i" public-key) $(wg show "$i" listen-port)"
       ip -o link show dev "$i" | sed "s/^/link $i /"
+      (cd /proc/sys/net/ipv4/conf && echo "source-filter $i $(cat "$i/rp_filter") $(cat all/rp_filter)")
       ip -o address show dev "$i" | sed "s/^/address $i /"
       ip -4 route show dev "$i" | sed "s/^/route4 $i /"
       ip -6 route show dev "$i" 2>/dev/null | sed "s/^/route6 $i /"

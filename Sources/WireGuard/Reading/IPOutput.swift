@@ -1,12 +1,12 @@
 /// What `ip -o link`, `ip -o address` and `ip route` print, iproute2's and busybox's.
 enum IPOutput {
   /// `4: wg0: <POINTOPOINT,NOARP,UP,LOWER_UP> mtu 1420 qdisc …`.
-  static func link(_ text: Substring) -> (mtu: Int, isUp: Bool)? {
+  static func link(_ text: Substring) -> (mtu: Int, flags: [Substring])? {
     let words = text.split(whereSeparator: { $0 == " " || $0 == "\\" })
     guard words.count > 2, words[2].first == "<", words[2].last == ">",
       let mtu = value(after: "mtu", in: words).flatMap({ Int($0) })
     else { return nil }
-    return (mtu, words[2].dropFirst().dropLast().split(separator: ",").contains("UP"))
+    return (mtu, words[2].dropFirst().dropLast().split(separator: ","))
   }
 
   /// `4: wg0    inet6 fd10::1/128 scope global \       valid_lft …`. The inner `nil` is an address that nobody gave:
@@ -19,14 +19,17 @@ enum IPOutput {
     guard let address = value(after: "inet", in: words) ?? value(after: "inet6", in: words),
       let (address, _) = InterfaceAddressText.parse(String(address))
     else { return .none }
+    if LinkLocal.isWefts(address) { return .some(Prefix(host: address)) }
     return .some(address.family == .ipv6 && value(after: "scope", in: words) == "link" ? nil : Prefix(host: address))
   }
 
-  /// `10.10.0.2 proto 171 scope link`. The inner `nil` is somebody else's route.
+  /// `10.10.0.2 proto 171 scope link`, and its rank. The inner `nil` is somebody else's route.
   ///
   /// Without marks every route over the interface counts as Weft's but the kernel's own: those have a source address
   /// (IPv4), metric 256 (`IP6_RT_PRIO_ADDRCONF`, net/ip6_route.h), or are for multicast or anycast.
-  static func route(_ text: Substring, _ family: IPAddress.Family, marked: Bool) -> Prefix?? {
+  static func route(_ text: Substring, _ family: IPAddress.Family, marked: Bool)
+    -> (prefix: Prefix, rank: RouteRank)??
+  {
     let words = text.split(separator: " ")
     guard let destination = words.first else { return .none }
     let isWefts =
@@ -35,8 +38,11 @@ enum IPOutput {
       : value(after: "src", in: words) == nil && value(after: "metric", in: words) != "256"
         && !["multicast", "anycast"].contains(destination)
     guard isWefts else { return .some(nil) }
-    if destination == "default" { return Prefix(masking: IPAddress(family: family, bits: 0), length: 0) }
-    return Prefix(destination).map { .some($0) }
+    let rank = value(after: "metric", in: words).flatMap { UInt32($0) }.map { RouteRank(metric: $0) } ?? .best
+    let prefix =
+      destination == "default"
+      ? Prefix(masking: IPAddress(family: family, bits: 0), length: 0) : Prefix(destination)
+    return prefix.map { .some(($0, rank)) }
   }
 
   private static func value(after key: String, in words: [Substring]) -> Substring? {

@@ -3,9 +3,11 @@ struct InterfaceDraft {
   var publicKey: PublicKey?
   var listenPort: UInt16
   private var mtu = 0
-  private var isUp = false
+  private var flags: [Substring] = []
+  private var checksSources = false
   private var addresses: [Prefix] = []
   private var routes: [Prefix] = []
+  private var ranks: Set<RouteRank> = []
   private var peers: [PublicKey: Peer] = [:]
   private var status: [PublicKey: PeerStatus] = [:]
 
@@ -18,8 +20,15 @@ struct InterfaceDraft {
     ObservedInterface(
       configuration: Interface(
         name: name, publicKey: publicKey, listenPort: listenPort, mtu: mtu, addresses: addresses, peers: peers.values,
-        routes: routes),
-      status: status, isUp: isUp)
+        routes: routes,
+        rank: rank),
+      status: status, isUp: flags.contains("UP"))
+  }
+
+  /// That of all routes. wireguard-go's interfaces have MULTICAST by themselves, so that alone says nothing.
+  private var rank: RouteRank {
+    guard ranks.count == 1, let rank = ranks.first, !checksSources else { return .best }
+    return rank == .lastResort && !flags.contains("MULTICAST") ? .best : rank
   }
 
   /// Takes one line about the interface; `false` where it makes no sense.
@@ -27,14 +36,22 @@ struct InterfaceDraft {
     switch field {
     case "link":
       guard let link = IPOutput.link(text) else { return false }
-      (mtu, isUp) = link
+      (mtu, flags) = link
+    case "source-filter":
+      // The interface's own value and that of all: the larger is in force, and 1 alone is strict.
+      let values = text.split(separator: " ").map { Int($0) }
+      guard values.count == 2, !values.contains(nil) else { return false }
+      checksSources = values.compactMap(\.self).max() == 1
     case "address":
       guard let address = IPOutput.address(text) else { return false }
       addresses += [address].compactMap(\.self)
     case "route4", "route6":
       let family: IPAddress.Family = field == "route4" ? .ipv4 : .ipv6
       guard let route = IPOutput.route(text, family, marked: routesAreMarked) else { return false }
-      routes += [route].compactMap(\.self)
+      if let route {
+        routes.append(route.prefix)
+        ranks.insert(route.rank)
+      }
     default:
       let words = text.split(whereSeparator: { $0 == "\t" || $0 == " " })
       guard let key = words.first.flatMap({ PublicKey($0) }) else { return false }

@@ -8,8 +8,11 @@ extension Interface {
     case .setMTU(let value): mtu = value
     case .addAddress(let prefix): addresses = Set(addresses).union([prefix]).sorted()
     case .removeAddress(let prefix): addresses.removeAll { $0 == prefix }
-    case .addRoute(let prefix): routes = Set(routes).union([prefix]).sorted()
-    case .removeRoute(let prefix): routes.removeAll { $0 == prefix }
+    case .setRank(let value): rank = value
+    case .addRoute(let prefix, _): routes = Set(routes).union([prefix]).sorted()
+    // One with the other metric goes where its like with this one came.
+    case .removeRoute(let prefix, let rank):
+      if rank == self.rank { routes.removeAll { $0 == prefix } }
     case .setKey(let key): publicKey = key
     case .removePeer(let key): peers.removeAll { $0.publicKey == key }
     case .setPeer(let change): apply(change)

@@ -13,4 +13,6 @@ package enum HostFolder {
   package static func jobs(mesh: String) -> String { "\(self.mesh(mesh))/jobs" }
   /// What moves AllowedIPs to the key that a switching node uses: ``Follower``.
   package static func follower(mesh: String) -> String { "\(self.mesh(mesh))/follower" }
+  /// What Weft last set in FRR's configuration.
+  package static func routing(mesh: String) -> String { "\(self.mesh(mesh))/frr.conf" }
 }

@@ -18,6 +18,11 @@ package struct Prefix: Hashable, Sendable {
     self.init(unchecked: address, length: address.family.width)
   }
 
+  /// Every address of both families: 0.0.0.0/0 and ::/0.
+  package static let everything = IPAddress.Family.allCases.map {
+    Prefix(unchecked: IPAddress(family: $0, bits: 0), length: 0)
+  }
+
   private init(unchecked address: IPAddress, length: Int) {
     self.address = IPAddress(family: address.family, bits: address.bits & ~Self.hostMask(address.family, length))
     self.length = length

@@ -9,10 +9,11 @@ import WireGuard
 struct RenderCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "render",
-    abstract: "Print the wg-quick file that a node would have.",
+    abstract: "Print the files that a node would have.",
     discussion: """
-      Needs git alone: no host and no secret. For a managed node it is what an apply writes, with a word in <…> for each \
-      key that only the host has. For a node with `managed: false` it is a file for its owner, who puts the private key in.
+      Needs git alone: no host and no secret. For a managed node it is the wg-quick file that an apply writes, with a word \
+      in <…> for each key that only the host has; with a routing protocol a file for each tunnel, and FRR's lines. For a \
+      node with `managed: false` it is a file for its owner, who puts the private key in.
 
       --qr draws that file for the WireGuard app of a phone, which wants the private key in it. Run it where the key is: \
       it is read from --private-key-file, or standard input, and drawn on the terminal; it goes nowhere else.

@@ -9,7 +9,8 @@ struct SimulateCommand: AsyncParsableCommand {
     abstract: "Say who loses whom while nodes or tunnels are down.",
     discussion: """
       Needs git alone: no host and no secret. With static routing nothing reroutes by itself, so what is lost is lost \
-      until another commit is applied; what a mesh without the parts that are down could reach is told beside it.
+      until another commit is applied; what a mesh without the parts that are down could reach is told beside it. A routing \
+      protocol finds what other ways there are, and what is lost is what it does not find.
       """
   )
 

@@ -37,6 +37,6 @@ struct StatusCommand: AsyncParsableCommand {
   private func exitStatus(_ status: MeshStatus) -> ExitStatus? {
     if !status.drift.isEmpty { return .changesPending }
     if !status.unreached.isEmpty { return .unreached }
-    return status.count(.down) > 0 ? .error : nil
+    return status.count(.down) > 0 || status.adjacencies.contains { !$0.isUp } ? .error : nil
   }
 }

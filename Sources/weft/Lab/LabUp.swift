@@ -26,12 +26,15 @@ struct LabUp: AsyncParsableCommand {
   @Option(name: .customLong("lab"), help: "The lab's name (default: the mesh's).")
   var name: String?
 
+  @Flag(help: "Run FRR on every node, for a later commit with a routing protocol; one that has it needs no asking.")
+  var frr = false
+
   @OptionGroup var source: LabSourceOptions
 
   func run() async throws {
     let source = try await source.read()
     let lab = try Lab(name: name ?? Lab.defaultName(for: source.mesh))
-    try await lab.up(source) { print("  + \($0)") }
+    try await lab.up(source, frr: frr) { print("  + \($0)") }
     // A later lab beside it would make the name needed.
     let run = name == nil && Lab.all() == [lab.name] ? "weft lab run" : "weft lab run --lab \(lab.name)"
     let folder = self.source.path.isEmpty ? "" : " --path \(self.source.path)"

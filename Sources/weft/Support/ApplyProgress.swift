@@ -40,12 +40,20 @@ actor ApplyProgress {
     case .verified(_, let silent):
       finish()
       for tunnel in silent { console.write("  \(tunnel.node) ↔ \(tunnel.peerName)   no handshake\n") }
+    case .converging(let done, let total, let waiting):
+      if title != Self.converging { begin(Self.converging, total: total) }
+      (self.done, self.waiting) = (done, Set(waiting))
+      draw()
+    case .converged(let waits):
+      finish()
+      for wait in waits { console.write("  \(wait.node)   \(wait.reason)\n") }
     case .tryingAgain(let nodes):
       console.write("  waiting for the tunnels to \(nodes.joined(separator: ", "))\n")
     }
   }
 
   private static let verifying = "verify"
+  private static let converging = "converge"
 
   private func begin(_ title: String, total: Int) {
     (self.title, self.total, done, waiting, start) = (title, total, 0, [], .now)

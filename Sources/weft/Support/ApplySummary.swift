@@ -20,6 +20,7 @@ struct ApplySummary {
     lines += result.silent.map {
       "  \($0.node) ↔ \($0.peerName)   no handshake: `weft status` says why, as far as it can"
     }
+    lines += result.unsettled.map { "  \($0.node)   \($0.reason): nothing that was in use was taken away" }
     if !result.remaining.isEmpty {
       lines.append(
         "  Not in step: \(result.remaining.changedNodes.joined(separator: ", ")). `weft plan` says what is left.")

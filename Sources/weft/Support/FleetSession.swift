@@ -87,11 +87,15 @@ struct FleetSession: Sendable {
   }
 
   func heading(_ observation: Reconciler.Observation) async throws -> PlanHeading {
+    try await heading(
+      observed: observation.readings.values.count { $0.observation != nil }, of: observation.readings.count)
+  }
+
+  func heading(observed: Int, of total: Int) async throws -> PlanHeading {
     let commit = situation.desired.commit
-    let asked = observation.readings.count
     return PlanHeading(
-      commit: commit.id.abbreviated, summary: commit.summary, applied: try await applied(),
-      observed: observation.readings.values.count { $0.observation != nil }, total: asked)
+      commit: commit.id.abbreviated, summary: commit.summary, applied: try await applied(), observed: observed,
+      total: total)
   }
 
   /// The applied commit and how long ago it was applied.

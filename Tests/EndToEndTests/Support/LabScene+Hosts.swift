@@ -42,7 +42,7 @@ extension LabScene {
     switch (words.first, words.dropFirst().first) {
     case ("wg", "show"), ("wg", "--version"), ("wg", "pubkey"): true
     case ("ip", "-V"): true
-    case ("ip", _): words.contains("show") && !words.contains("-batch")
+    case ("ip", _): (words.contains("show") || words.contains("get")) && !words.contains("-batch")
     case ("systemctl", "is-enabled"), ("systemctl", "is-active"): true
     default: false
     }

@@ -3,14 +3,16 @@ import Subprocess
 import Testing
 
 /// A scene with the lab's name and folder of its own, its lab up; nothing of it is left afterwards, also after a failure.
-/// - Parameter example: changes the user's repository before its first commit.
+/// - Parameters:
+///   - frr: whether the hosts run FRR though the first commit has no routing protocol.
+///   - example: changes the user's repository before its first commit.
 func withScene(
-  example: (LabScene) throws -> Void = { _ in }, _ body: (LabScene) async throws -> Void
+  frr: Bool = false, example: (LabScene) throws -> Void = { _ in }, _ body: (LabScene) async throws -> Void
 ) async throws {
   let name = "e2e-" + UUID().uuidString.prefix(8).lowercased()
   let scene = LabScene(lab: name, folder: NSTemporaryDirectory() + "weft-" + name)
   do {
-    try await scene.open(example)
+    try await scene.open(example, frr: frr)
     try await body(scene)
   } catch {
     await scene.close()
@@ -24,13 +26,13 @@ extension LabScene {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("mesh-repo-example").path
 
-  fileprivate func open(_ change: (LabScene) throws -> Void) async throws {
+  fileprivate func open(_ change: (LabScene) throws -> Void, frr: Bool) async throws {
     try FileManager.default.createDirectory(atPath: folder + "/home", withIntermediateDirectories: true)
     try FileManager.default.copyItem(atPath: Self.example, toPath: repository)
     try change(self)
     try await git("init", "-q", "-b", "main")
     try await commitHere("The mesh")
-    let up = try await lab("up").checked()
+    let up = try await lab("up", frr ? ["--frr"] : []).checked()
     #expect(up.output.contains("Next: weft lab run --lab \(lab) -- weft plan"), "\(up)")
   }
 

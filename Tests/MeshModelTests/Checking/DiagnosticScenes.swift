@@ -115,6 +115,30 @@ struct DiagnosticScene: CustomTestStringConvertible {
     DiagnosticScene(
       "mtu-too-large", "over IPv6 by the endpoint of a rule",
       ["mesh.yaml": mesh("    endpoints: {node3: 2️⃣\"[2001:db8::3]:51820\"}\nmtu: 1️⃣1440")]),
+    DiagnosticScene(
+      "cost-routed", "more than OSPF has room for", ["mesh.yaml": mesh("    cost: 1️⃣101\nrouting: ospf")]),
+    DiagnosticScene(
+      "dead-interval", "before the second hello",
+      ["mesh.yaml": mesh("routing: 1️⃣{protocol: ospf, helloInterval: 10, deadInterval: 15}")]),
+    DiagnosticScene(
+      "authentication-keys", "without pre-shared keys",
+      ["mesh.yaml": mesh("routing: 1️⃣{protocol: bgp, authentication: true}")]),
+    DiagnosticScene(
+      "spokes-apart-routed", "spokes kept apart",
+      [
+        "mesh.yaml": MeshFixtures.mesh.replacing(
+          "- fullMesh: [core]", with: "- 1️⃣hubs: [node1]\n    spokes: [node2, node3]\n    spokeToSpoke: false")
+          + "routing: bgp\n"
+      ]),
+    DiagnosticScene(
+      "tunnel-port", "beyond the last port",
+      [
+        "mesh.yaml": mesh("routing: {protocol: ospf, basePort: 65000}"),
+        "nodes/node3.yaml": node(3, "addresses: [1️⃣10.10.9.1]"),
+      ]),
+    DiagnosticScene(
+      "tunnel-name", "no room",
+      ["mesh.yaml": mesh("interface: wireguard0\nrouting: ospf"), "nodes/node1.yaml": node(1)]),
     DiagnosticScene("mtu-too-large", "over IPv4", ["mesh.yaml": mesh("mtu: 1️⃣1460")]),
     DiagnosticScene(
       "mtu-too-large", "over IPv6",

@@ -160,7 +160,9 @@ import WireGuard
   @Test func aRouteThatIsTakenAwayForAWhile() throws {
     var rotation = try Rotation()
     let (prefix, wg0) = (try #require(ofN2), try #require(Self.wg0))
-    rotation.change(0, "n1") { $0 += [.change(wg0, .removeRoute(prefix)), .change(wg0, .addRoute(prefix))] }
+    rotation.change(0, "n1") {
+      $0 += [.change(wg0, .removeRoute(prefix, .best)), .change(wg0, .addRoute(prefix, .best))]
+    }
     #expect(rotation.losses() == ["n1 ↔ n2": .missing(prefix, at: "n1")])
   }
 

@@ -1,3 +1,4 @@
+import FRR
 import MeshModel
 import Planning
 import TestSupport
@@ -16,12 +17,19 @@ struct ModelFleet {
   var policy = RotationPolicy.standard
   var revocation = RevocationInput()
   var unreached: Set<String> = []
+  /// Hosts with FRR.
+  private(set) var routers: [String: RoutingObservation] = [:]
+  private static let daemons: Set<String> = ["zebra", "staticd", "ospfd", "ospf6d", "bgpd", "bfdd"]
 
   /// Hosts that are in step with one scene, hold the private keys of another, and are to be brought to it.
   init(from applied: Scene, to scene: Scene) throws {
     self.scene = scene
     self.applied = applied
     hosts = try scene.fresh().merging(applied.inStep(holding: scene)) { $1 }
+    for name in hosts.keys {
+      let lines = (applied.desired[name]?.router?.lines ?? []).filter { !$0.isDefault }
+      routers[name] = RoutingObservation(daemons: Self.daemons, running: lines, recorded: lines)
+    }
     for (name, node) in applied.desired {
       hosts[name]?.marker?.commit = "0ddba11"
       for wanted in node.interfaces {
@@ -38,6 +46,9 @@ struct ModelFleet {
       policy: policy, revocation: revocation)
     for index in input.nodes.indices {
       let node = input.nodes[index]
+      if case .observed(let host, _) = node.reading {
+        input.nodes[index].reading = .observed(host, routers[node.name])
+      }
       let isNewer = hosts[node.name]?.marker?.commit == input.commit
       input.nodes[index].recorded = isNewer ? node.desired : node.applied
     }
@@ -77,7 +88,7 @@ struct ModelFleet {
   mutating func run(_ plan: Plan, onlySteps full: Set<String>, waves count: Int) {
     for wave in plan.waves[..<count] {
       for work in wave.work {
-        if full.contains(work.node) { for step in work.steps { make(step, at: work.node) } } else { run(work) }
+        if full.contains(work.node) { for step in work.steps { make(step, of: work) } } else { run(work) }
       }
     }
   }
@@ -96,7 +107,7 @@ struct ModelFleet {
         for step in work.steps.prefix(count) {
           // What is destroyed is so after all that survives a reboot is written.
           if case .destroyKey = step { continue }
-          make(step, at: work.node)
+          make(step, of: work)
         }
         if count > 0, case .land(let landing) = work.steps[0], Bool.random(using: &generator) {
           drop(landing, at: work.node)
@@ -121,7 +132,7 @@ struct ModelFleet {
   }
 
   private mutating func run(_ work: NodeWork) {
-    for step in work.steps { make(step, at: work.node) }
+    for step in work.steps { make(step, of: work) }
     let settlement = work.settlement
     for name in settlement.removedBootFiles {
       bootFiles[work.node]?[name] = nil
@@ -136,14 +147,17 @@ struct ModelFleet {
           startsAtBoot: true))
     }
     hosts[work.node]?.marker = settlement.marker
+    if let change = settlement.router?.change { routers[work.node] = routers[work.node]?.recording(change) }
   }
 
-  private mutating func make(_ step: Step, at name: String) {
+  private mutating func make(_ step: Step, of work: NodeWork) {
+    let name = work.node
     switch step {
     case .create(let interface):
-      if hosts[name]?.marker == nil {
-        hosts[name]?.marker = Marker(
-          mesh: "test", node: name, commit: "c0ffee", digest: "", interfaces: [interface.name.text])
+      // It is said first whose the interface will be.
+      if var marker = work.settlement.marker {
+        marker.digest = ""
+        hosts[name]?.marker = marker
       }
       hosts[name]?.interfaces.append(Self.observed(interface))
     case .delete(let interface): hosts[name]?.interfaces.removeAll { $0.configuration.name == interface.name }
@@ -165,6 +179,7 @@ struct ModelFleet {
       let booted = hosts[name]?.bootFiles.compactMap(\.publicKey) ?? []
       if !used.contains(key), !booted.contains(key) { hosts[name]?.keys.removeAll { $0 == key } }
     case .forgetPresharedKeys(let names): for key in names { hosts[name]?.presharedKeys[key] = nil }
+    case .route(let change, _): routers[name] = routers[name]?.applying(change)
     }
   }
 
@@ -183,6 +198,18 @@ struct ModelFleet {
     }
     return ObservedInterface(
       configuration: interface, status: Dictionary(uniqueKeysWithValues: status), isUp: true)
+  }
+
+  /// Destinations that a node has no route to, neither one of Weft's nor one that a protocol may know.
+  func unrouted(_ name: String) -> Set<Prefix> {
+    let routes = Set(hosts[name]?.interfaces.flatMap(\.configuration.routes) ?? [])
+    let known = routers[name]?.running.compactMap { line -> Prefix? in
+      guard line.text.contains("-known-") else { return nil }
+      return line.text.split(separator: " ").last.flatMap { Prefix($0) }
+    }
+    return Set(scene.desired[name]?.interfaces.flatMap(\.configuration.routes) ?? [])
+      .union(applied.desired[name]?.interfaces.flatMap(\.configuration.routes) ?? [])
+      .subtracting(routes).subtracting(known ?? [])
   }
 
   mutating func reboot(_ name: String) {

@@ -115,7 +115,7 @@ struct TunnelStatusTests {
     var input = try scene.input(observed: scene.inStep(), applied: scene)
     input.nodes.removeAll { $0.name == "n3" }
     for index in input.nodes.indices {
-      guard case .observed(var host) = input.nodes[index].reading else { continue }
+      guard case .observed(var host, _) = input.nodes[index].reading else { continue }
       host.interfaces[0].status[.numbered(3)] = PeerStatus(latestHandshake: Scene.now - 600)
       host.interfaces[0].configuration.peers = host.interfaces[0].configuration.peers.map { peer in
         Peer(publicKey: peer.publicKey, endpoint: peer.endpoint, allowedIPs: peer.allowedIPs, keepalive: 25)

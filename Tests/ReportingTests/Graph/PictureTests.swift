@@ -6,7 +6,7 @@ import Testing
 @testable import Reporting
 
 struct PictureTests {
-  private static func example() throws -> MeshPicture {
+  private static func example(folder mesh: String = "") throws -> MeshPicture {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
     let folder = root.appending(path: "mesh-repo-example")
@@ -14,8 +14,8 @@ struct PictureTests {
     for name in try FileManager.default.subpathsOfDirectory(atPath: folder.path) where name.hasSuffix(".yaml") {
       files[name] = Array(try Data(contentsOf: folder.appending(path: name)))
     }
-    let (mesh, diagnostics) = MeshLoader.load(files: files, folder: "")
-    return MeshPicture(try #require(mesh, "\(diagnostics)"))
+    let (loaded, diagnostics) = MeshLoader.load(files: files, folder: mesh)
+    return MeshPicture(try #require(loaded, "\(diagnostics)"))
   }
 
   @Test func theExampleIsDrawn() throws {
@@ -24,6 +24,7 @@ struct PictureTests {
     Golden.expect(MeshSVG.render(picture), "../../../../docs/example-mesh.svg")
     Golden.expect(MeshDOT.render(picture), "example.dot")
     Golden.expect(MeshMermaid.render(picture), "example.mmd")
+    Golden.expect(MeshSVG.render(try Self.example(folder: "routed")), "../../../../docs/routed-mesh.svg")
   }
 
   @Test func everyKindIsDrawn() {

@@ -1,6 +1,7 @@
 package import WireGuard
 
-/// What an outage does to a mesh whose routing is static: tables stay as they were compiled until there is another commit.
+/// What an outage does to a mesh: where its routing is static, tables stay as they were compiled until there is another
+/// commit; a routing protocol finds what other ways there are.
 package struct Simulation: Hashable, Sendable {
   package let outage: Outage
   /// Nodes that are up.
@@ -13,6 +14,8 @@ package struct Simulation: Hashable, Sendable {
   package let groups: [LossGroup]
   /// Networks behind nodes that somebody loses; sorted by node.
   package let networks: [NetworkLoss]
+  /// Whether a protocol has found other ways already.
+  package let isRerouted: Bool
   /// What would be once the mesh is compiled without what is down.
   package let recompiled: Recompiled
 
@@ -46,9 +49,17 @@ extension Simulation {
       let peers = compiler.peers(of: tunnel.first)
       if !peers.contains(tunnel.second) { throw .noTunnel(tunnel, peers: peers) }
     }
+    self.init(checked: outage, in: compiler)
+  }
+
+  /// - Parameter outage: of what the mesh has.
+  init(checked outage: Outage, in compiler: MeshCompiler) {
     let hops = NextHops(compiler)
     let before = Reachability(hops).pairs()
-    let after = Reachability(hops, without: outage).pairs()
+    isRerouted = !compiler.mesh.routing.isStatic
+    let after =
+      isRerouted
+      ? Reachability(NextHops(compiler.rerouted(without: outage))).pairs() : Reachability(hops, without: outage).pairs()
     let isUp = hops.names.map { !outage.nodes.contains($0) }
     var lost = PairSet(count: hops.count)
     var pairs = 0
@@ -81,17 +92,29 @@ extension Simulation.Recompiled {
       (regained, groups) = (0, [])
       return
     }
-    let hops = NextHops(compiler)
-    let reached = Reachability(hops).pairs()
-    let numbers = names.map { hops.index(of: $0) }
+    let again = PairSet.reached(in: compiler, names: names, within: lost)
     var left = lost
     for one in names.indices {
-      for other in 0..<one where lost.contains(one, other) {
-        guard let first = numbers[one], let second = numbers[other], reached.contains(first, second) else { continue }
-        left.remove(one, other)
-      }
+      for other in 0..<one where again.contains(one, other) { left.remove(one, other) }
     }
     regained = lost.pairCount - left.pairCount
     groups = LossGroup.groups(left, names: names)
+  }
+}
+
+extension PairSet {
+  /// Those pairs that reach each other in a mesh that may lack some of the nodes.
+  fileprivate static func reached(in compiler: MeshCompiler, names: [String], within pairs: PairSet) -> PairSet {
+    let hops = NextHops(compiler)
+    let reached = Reachability(hops).pairs()
+    let numbers = names.map { hops.index(of: $0) }
+    var found = PairSet(count: names.count)
+    for one in names.indices {
+      for other in 0..<one where pairs.contains(one, other) {
+        guard let first = numbers[one], let second = numbers[other], reached.contains(first, second) else { continue }
+        found.insert(one, other)
+      }
+    }
+    return found
   }
 }

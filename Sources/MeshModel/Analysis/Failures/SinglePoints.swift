@@ -17,15 +17,21 @@ package struct SinglePoints: Hashable, Sendable {
   package let nodes: Int
   /// Tunnels that carry their own two ends alone, so that only those lose each other.
   package let privateTunnels: Int
-  /// Tunnels that carry nothing.
+  /// Tunnels that carry nothing, or that others stand in for where a protocol finds other ways.
   package let spareTunnels: Int
+  /// Whether a protocol finds other ways.
+  package let isRerouted: Bool
 }
 
 extension SinglePoints {
+  package init(_ compiler: MeshCompiler) {
+    self = compiler.mesh.routing.isStatic ? Self(fixed: compiler) : Self(rerouted: compiler)
+  }
+
   /// For each destination the ways to it are a tree, and what fails cuts off the branch behind it: so the sizes of branches,
   /// added up over all destinations, are the answer for every failure at once. Ways are the same from both ends, so each
   /// pair is counted by the way to one of the two.
-  package init(_ compiler: MeshCompiler) {
+  private init(fixed compiler: MeshCompiler) {
     let hops = NextHops(compiler)
     let reachability = Reachability(hops)
     var loads = Loads(count: hops.count)
@@ -56,6 +62,7 @@ extension SinglePoints {
     self.points = points.sorted { ($1.pairs, $0.part) < ($0.pairs, $1.part) }
     privateTunnels = own
     spareTunnels = compiler.tunnelCount - used
+    isRerouted = false
   }
 }
 

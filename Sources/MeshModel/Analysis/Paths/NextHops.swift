@@ -28,6 +28,13 @@ struct NextHops: Sendable {
       nodes.enumerated().compactMap { index, node in node.publicKey.map { ($0, Int32(index)) } },
       uniquingKeysWith: { first, _ in first })
     for (index, node) in nodes.enumerated() {
+      if !compiler.mesh.routing.isStatic {
+        // Whose routes are a protocol's has none compiled: the shortest ways are what the protocol finds.
+        for (destination, hop) in compiler.ways.paths(from: index).firstHop.enumerated() {
+          hops[destination * nodes.count + index] = hop
+        }
+        continue
+      }
       guard let desired = compiler.desired(node.name) else { continue }
       for (destination, hop) in addresses.hops(desired, numbers).enumerated() where destination != index {
         hops[destination * nodes.count + index] = hop

@@ -7,10 +7,17 @@ struct NodeTables: Sendable {
   private let routes: RouteTable
   private let routing: [CryptoKeyRouting]
 
-  init(_ node: DesiredNode) {
+  /// - Parameter learned: Destinations that a routing protocol finds, by the interface that they are reached through.
+  init(_ node: DesiredNode, learned: [InterfaceName: [Prefix]] = [:]) {
     self.node = node
     let interfaces = node.interfaces.map(\.configuration)
-    routes = RouteTable(interfaces)
+    // The protocol's go before those of last resort.
+    routes = RouteTable(
+      interfaces.map { interface in
+        var interface = interface
+        if let learned = learned[interface.name] { interface.routes = learned }
+        return interface
+      })
     routing = interfaces.map { CryptoKeyRouting(peers: $0.peers) }
   }
 

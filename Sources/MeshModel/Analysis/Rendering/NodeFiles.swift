@@ -1,3 +1,4 @@
+package import FRR
 package import WireGuard
 
 /// The wg-quick files that a node would have, without secrets.
@@ -7,12 +8,15 @@ package struct NodeFiles: Hashable, Sendable {
     case managed(BootFile)
     /// For the owner of a node that Weft never touches.
     case owner(OwnerFile)
+    /// What an apply tells the FRR of a managed node: its lines beside the operator's own.
+    case router(RouterConfiguration, ports: [UInt16])
 
     /// Where it stands on the node.
     package var path: String {
       switch self {
       case .managed(let file): file.path
       case .owner(let file): file.path
+      case .router(let router, _): HostFolder.routing(mesh: router.mesh)
       }
     }
 
@@ -21,12 +25,13 @@ package struct NodeFiles: Hashable, Sendable {
       switch self {
       case .managed(let file): file.template
       case .owner(let file): file.template
+      case .router(let router, let ports): Self.text(router, ports)
       }
     }
   }
 
   package let node: String
-  /// One for each interface.
+  /// One for each interface, and one for FRR.
   package let contents: [Content]
 }
 
@@ -49,6 +54,18 @@ extension MeshCompiler {
           mesh: mesh.name, node: name, interface: interface.configuration, peerNames: interface.peerNames,
           networks: node.networks, listens: node.endpoint != nil))
     }
-    return NodeFiles(node: name, contents: contents)
+    let ports = node.endpoint == nil ? [] : desired.interfaces.map(\.configuration.listenPort).sorted()
+    let router = desired.router.map { [NodeFiles.Content.router($0, ports: ports)] } ?? []
+    return NodeFiles(node: name, contents: contents + router)
+  }
+}
+
+extension NodeFiles.Content {
+  /// FRR's comments begin with `!`.
+  private static func text(_ router: RouterConfiguration, _ ports: [UInt16]) -> String {
+    let open =
+      ports.isEmpty ? [] : ["! UDP ports that have to be open: \(ports.map(String.init).joined(separator: ", "))"]
+    let lines = open + ["! Daemons: \(router.daemons.joined(separator: ", "))"] + FRRText.write(router.lines)
+    return lines.map { $0 + "\n" }.joined()
   }
 }

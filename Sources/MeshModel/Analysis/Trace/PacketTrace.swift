@@ -29,6 +29,8 @@ package struct PacketTrace: Hashable, Sendable {
   package enum Decision: Hashable, Sendable {
     /// The longest AllowedIPs that hold the destination, and the peer that has them.
     case send(prefix: Prefix, peer: String)
+    /// The route that a protocol has set up, into the interface of the tunnel to the peer.
+    case sendRouted(route: Prefix, interface: InterfaceName, peer: String)
     /// It is an address of this node.
     case deliver
     /// It is in a network behind this node.
@@ -78,7 +80,7 @@ extension PacketTrace.Hop {
   package var isArrival: Bool {
     switch decision {
     case .deliver, .deliverBehind: true
-    case .send, .drop: false
+    case .send, .sendRouted, .drop: false
     }
   }
 }

@@ -80,8 +80,10 @@ package struct PacketTracer: Sendable {
       }
       let decision = seen.insert(at).inserted ? decide(at, source, destination) : .drop(.loop)
       way.append(PacketTrace.Hop(node: at, acceptance: acceptance, decision: decision))
-      guard case .send(_, let peer) = decision else { return way }
-      (sender, at) = (at, peer)
+      switch decision {
+      case .send(_, let peer), .sendRouted(_, _, let peer): (sender, at) = (at, peer)
+      case .deliver, .deliverBehind, .drop: return way
+      }
     }
   }
 
@@ -115,13 +117,15 @@ package struct PacketTracer: Sendable {
     guard let (prefix, key) = tables.peer(on: route, for: destination), let peer = names[key] else {
       return .drop(.noPeer(route: route.prefix))
     }
-    return .send(prefix: prefix, peer: peer)
+    let interface = route.interface.configuration
+    return interface.isRouted
+      ? .sendRouted(route: route.prefix, interface: interface.name, peer: peer) : .send(prefix: prefix, peer: peer)
   }
 
   private mutating func tables(of name: String) -> NodeTables? {
     if let known = tables[name] { return known }
     guard let node = desired(name) else { return nil }
-    let made = NodeTables(node)
+    let made = NodeTables(node, learned: node.router == nil ? [:] : compiler.learned(by: name))
     tables[name] = made
     return made
   }

@@ -1,0 +1,41 @@
+extension RoutingDifference {
+  /// What `vtysh` reads: new lines first, old ones taken away after. A list is changed entry by entry.
+  package var commands: [String] { FRRText.write(settings.flatMap(\.lines)) + FRRText.write(removals) }
+
+  /// Lines that take away, without those that go by themselves: of a section that is taken away whole, and of a BGP
+  /// neighbour.
+  private var removals: [FRRLine] {
+    var done: Set<[String]> = []
+    let neighbors = Set(
+      removed.compactMap { line in line.neighbor.flatMap { line.isNeighborItself ? line.path + [$0] : nil } })
+    return removed.compactMap { line in
+      if let section = line.path.indices.map({ Array(line.path[...$0]) }).first(where: isRemovedWhole) {
+        guard done.insert(section).inserted, let header = section.last else { return nil }
+        return FRRLine(section.dropLast(), "no \(header)")
+      }
+      if let neighbor = line.neighbor, !line.isNeighborItself,
+        neighbors.contains(line.path + [neighbor]) || neighbors.contains(line.path.dropLast() + [neighbor])
+      {
+        return nil
+      }
+      return FRRLine(line.path, line.removal)
+    }
+  }
+
+  /// Whether a section is left empty and can be taken away by its header.
+  private func isRemovedWhole(_ section: [String]) -> Bool {
+    guard emptied.contains(section), let header = section.last else { return false }
+    return ["router ", "route-map ", "profile "].contains { header.hasPrefix($0) }
+  }
+}
+
+extension FRRLine {
+  /// The BGP neighbour that the line is about.
+  var neighbor: String? {
+    let words = text.split(separator: " ")
+    return words.count > 2 && words[0] == "neighbor" ? String(words[1]) : nil
+  }
+
+  /// Whether it is the line that a neighbour is there by.
+  var isNeighborItself: Bool { text.split(separator: " ").dropFirst(2).first == "interface" }
+}

@@ -1,0 +1,39 @@
+/// What an interface needs for routes of a rank, live and at boot.
+package enum RankCommand {
+  /// One command a line.
+  ///
+  /// The kernel's WireGuard has no MULTICAST flag, which OSPF needs. The filter in force is the larger of the interface's
+  /// and that of `all` (Documentation/networking/ip-sysctl.rst, rp_filter): 2 is loose, whatever `all` says; and it stays.
+  static func set(_ rank: RouteRank, on interface: ShellText) -> [ShellText] {
+    switch rank {
+    case .best: ["ip link set \(interface) multicast off"]
+    case .lastResort: ["ip link set \(interface) multicast on", loose(interface)]
+    case .yielding: [loose(interface)]
+    }
+  }
+
+  private static func loose(_ interface: ShellText) -> ShellText {
+    "echo 2 >/proc/sys/net/ipv4/conf/\(interface)/rp_filter"
+  }
+}
+
+/// A route of Weft's as `ip route` takes it.
+enum RouteText {
+  static func words(_ prefix: Prefix, interface: ShellText, _ rank: RouteRank) -> ShellText {
+    let metric: ShellText = rank.metric.map { " metric \($0)" } ?? ""
+    return "\(prefix) dev \(interface) proto \(RouteProtocol.weft)\(metric)"
+  }
+
+  /// Takes one of two routes to the same prefix away, and not the other: without a metric the kernel takes the first, which
+  /// is one of a later rank where it is alone.
+  static func removal(_ prefix: Prefix, _ interface: InterfaceName, _ rank: RouteRank) -> ShellText {
+    let option = prefix.family.option
+    let later = RouteRank.allCases.compactMap(\.metric).map { "-e \("metric \($0)")" as ShellText }
+    let these: ShellText = rank.metric.map { "grep -F \("metric \($0)")" } ?? "grep -v -F \(ShellText(words: later))"
+    return """
+      if ip \(option) route show \(prefix) dev \(interface) proto \(RouteProtocol.weft) | \(these) >/dev/null; then
+      ip \(option) route del \(words(prefix, interface: "\(interface)", rank))
+      fi
+      """
+  }
+}
