@@ -9,8 +9,8 @@ enum RoutingSecret {
   static let mark = "preshared:"
 
   /// Defines `routing_secrets FILE…`, which writes `NAME SECRET` for each file that holds a key, for ``fill``, ``hide`` and
-  /// ``match`` alone. OSPFv2 has room for 16 bytes (RFC 2328, section D.3). Weft tells digests of the files themselves, so
-  /// this one is of more.
+  /// ``ConfigurationReading`` alone. OSPFv2 has room for 16 bytes (RFC 2328, section D.3). Weft tells digests of the files
+  /// themselves, so this one is of more.
   static let functions: ShellText = """
     routing_secrets() {
       for held in "$@"; do
