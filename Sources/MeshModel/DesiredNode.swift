@@ -19,6 +19,9 @@ package struct DesiredNode: Hashable, Sendable {
     self.router = router
   }
 
+  /// The networks that its router announces, where an interface is one of the router's.
+  package func networks(with interface: Interface) -> [Prefix] { interface.isRouted ? router?.networks ?? [] : [] }
+
   /// The pre-shared keys that it needs a file of, each once: of its peers, and of its router's neighbours.
   package var presharedKeys: [PresharedKeyName] {
     let ofPeers = interfaces.flatMap(\.configuration.peers).compactMap { peer in

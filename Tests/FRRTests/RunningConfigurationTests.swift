@@ -17,7 +17,7 @@ struct RunningConfigurationTests {
     exit
     """
 
-  private static let daemons = ["zebra", "staticd", "ospfd", "ospf6d", "bgpd", "bfdd"]
+  private static let daemons = ["zebra", "ospfd", "ospf6d", "bgpd", "bfdd"]
 
   @Test(.needsFRR, .timeLimit(.minutes(10)), arguments: [false, true])
   func whatIsSetIsReadBack(isBGP: Bool) async throws {

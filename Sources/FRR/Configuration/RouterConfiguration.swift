@@ -48,12 +48,12 @@ package struct RouterConfiguration: Hashable, Sendable {
   /// The daemons that have to run (docs.frrouting.org, "Basic Setup"). `vtysh` passes over the lines of one that does not,
   /// and says nothing.
   package var daemons: [String] {
-    var daemons = ["zebra", "staticd"]
-    switch routing {
-    case .ospf: daemons += families.map { $0 == .ipv4 ? "ospfd" : "ospf6d" }
-    case .bgp: daemons.append("bgpd")
-    }
-    return interfaces.contains(where: \.hasBFD) ? daemons + ["bfdd"] : daemons
+    let speakers =
+      switch routing {
+      case .ospf: families.map { $0 == .ipv4 ? "ospfd" : "ospf6d" }
+      case .bgp: ["bgpd"]
+      }
+    return ["zebra"] + speakers + (interfaces.contains(where: \.hasBFD) ? ["bfdd"] : [])
   }
 }
 

@@ -1,6 +1,20 @@
+import WireGuard
+
 extension RoutingDifference {
   /// What `vtysh` reads: new lines first, old ones taken away after. A list is changed entry by entry.
-  package var commands: [String] { FRRText.write(settings.flatMap(\.lines)) + FRRText.write(removals) }
+  package var commands: [String] {
+    FRRText.write(settings.flatMap(\.lines).filter { $0.dropped == nil }) + FRRText.write(removals)
+  }
+
+  /// Sets routes that drop.
+  var drops: ShellText {
+    ShellText(lines: settings.compactMap(\.line.dropped).map { "\(DropCommand.set($0)) || exit 1" })
+  }
+
+  /// Takes routes that drop away.
+  var undrops: ShellText {
+    ShellText(lines: removed.compactMap(\.dropped).map { "{ \(DropCommand.remove($0)); } || exit 1" })
+  }
 
   /// Lines that take away, without those that go by themselves: of a section that is taken away whole, and of a BGP
   /// neighbour.
@@ -8,7 +22,7 @@ extension RoutingDifference {
     var done: Set<[String]> = []
     let neighbors = Set(
       removed.compactMap { line in line.neighbor.flatMap { line.isNeighborItself ? line.path + [$0] : nil } })
-    return removed.compactMap { line in
+    return removed.filter { $0.dropped == nil }.compactMap { line in
       if let section = line.path.indices.map({ Array(line.path[...$0]) }).first(where: isRemovedWhole) {
         guard done.insert(section).inserted, let header = section.last else { return nil }
         return FRRLine(section.dropLast(), "no \(header)")

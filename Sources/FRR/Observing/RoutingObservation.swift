@@ -42,7 +42,7 @@ package struct RoutingObservation: Hashable, Sendable {
     guard texts["frr-end"] != nil else { throw .incomplete(node: node) }
     isInstalled = texts["frr"] == ["installed"]
     daemons = Set((texts["frr-daemons"] ?? []).joined(separator: " ").split(separator: " ").map(String.init))
-    running = FRRText.parse(text(texts["frr-running"]))
+    running = FRRText.parse(text(texts["frr-running"])) + (texts["frr-drop"] ?? []).compactMap(drop)
     recorded = FRRText.parse(text(texts["frr-record"]))
     adjacencies = try Adjacency.all(texts, node: node)
   }
@@ -66,6 +66,12 @@ private func labelled(_ output: String) -> [Substring: [Substring]] {
     if let word = words.first { texts[word, default: []].append(words.count > 1 ? words[1] : "") }
   }
   return texts
+}
+
+/// Reads `blackhole 10.20.1.0/24 metric 4261412866`.
+private func drop(_ line: Substring) -> FRRLine? {
+  let words = line.split(separator: " ")
+  return words.count > 1 && words[0] == "blackhole" ? Prefix(words[1]).map { FRRLine(dropping: $0) } : nil
 }
 
 private func text(_ lines: [Substring]?) -> String { (lines ?? []).joined(separator: "\n") }

@@ -16,6 +16,8 @@ package enum RoutingObserver {
       echo "frr installed"
       echo "frr-daemons $(vtysh -c 'show daemons' 2>/dev/null | tr '\\n' ' ')"
       running_configuration | sed 's/^/frr-running /'
+      for family in -4 -6; do ip "$family" route show type blackhole proto \(RouteProtocol.weft) 2>/dev/null; done |
+        sed 's/^/frr-drop /'
       \(adjacencies(AdjacencyKind.allCases))
     fi
     if [ -r \(HostFolder.routing(mesh: mesh)) ]; then sed 's/^/frr-record /' <\(HostFolder.routing(mesh: mesh)); fi

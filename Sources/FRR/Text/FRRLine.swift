@@ -48,7 +48,7 @@ package struct FRRLine: Hashable, Sendable {
   /// Definitions before what refers to them, filters before what they filter.
   var rank: Int {
     let header = path.first ?? text
-    let order = ["ip prefix-list", "ipv6 prefix-list", "route-map", "bfd", "ip route", "ipv6 route", "ip protocol"]
+    let order = ["ip prefix-list", "ipv6 prefix-list", "route-map", "bfd", "kernel", "ip protocol"]
     let index = (order + ["ipv6 protocol", "router", "interface"]).firstIndex {
       header.hasPrefix($0 + " ") || header == $0
     }

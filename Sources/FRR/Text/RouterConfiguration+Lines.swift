@@ -10,7 +10,7 @@ extension RouterConfiguration {
 
   /// All lines, in the order in which FRR takes them.
   package var lines: [FRRLine] {
-    let drops = Set(networks).sorted().map { FRRLine([], "\($0.family.word) route \($0) blackhole 254") }
+    let drops = Set(networks).sorted().map { FRRLine(dropping: $0) }
     let specific =
       switch routing {
       case .ospf(let ospf): lines(ospf)
@@ -18,6 +18,9 @@ extension RouterConfiguration {
       }
     return filters + bfdProfile + drops + specific
   }
+
+  /// What `vtysh` would be told where nothing is yet.
+  package var text: [String] { FRRText.write(lines.filter { $0.dropped == nil }) }
 
   /// The name of a list, map or profile.
   func name(_ parts: String...) -> String { (["weft", mesh] + parts).joined(separator: "-") }

@@ -183,6 +183,7 @@ struct NodePlanner {
       peerNames: names,
       operatorLines: host.bootFile(interface.name)?.operatorLines ?? [],
       forwarding: desired.forwarding,
+      networks: desired.networks(with: interface),
       followed: followed.filter { $0.interface == interface.name })
   }
 }

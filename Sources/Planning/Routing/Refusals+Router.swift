@@ -38,9 +38,9 @@ extension Refusals {
     ]
   }
 
-  /// As lines of /etc/frr/daemons; zebra and staticd run anyway.
+  /// As lines of /etc/frr/daemons; zebra runs anyway.
   private static func list(_ daemons: [String]) -> String {
-    daemons.filter { !["zebra", "staticd"].contains($0) }.map { "`\($0)=yes`" }.joined(separator: ", ")
+    daemons.filter { $0 != "zebra" }.map { "`\($0)=yes`" }.joined(separator: ", ")
   }
 }
 

@@ -18,6 +18,7 @@ enum RouterLines {
   private static func summary(_ symbol: PlanLine.Symbol, _ lines: [FRRLine]) -> [(PlanLine.Symbol, String)] {
     guard !lines.isEmpty else { return [] }
     if lines.count == 1, let line = lines.first {
+      if let network = line.dropped { return [(symbol, "route: blackhole \(network), where no other leads there")] }
       return [(symbol, "FRR \((line.path + [line.told]).joined(separator: ", "))")]
     }
     var counts: [String: Int] = [:]
@@ -39,6 +40,7 @@ enum RouterLines {
     case "interface": return "of interfaces"
     case "route-map": return "of route maps"
     case "bfd": return "of BFD"
+    case "kernel": return "for routes that drop"
     default: return words.dropFirst().first == "prefix-list" ? "of prefix lists" : "of other kinds"
     }
   }

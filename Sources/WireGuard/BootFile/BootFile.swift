@@ -13,6 +13,8 @@ package struct BootFile: Hashable, Sendable {
   package var operatorLines: [String]
   /// Families to switch forwarding on for.
   package var forwarding: Forwarding
+  /// Networks behind the node that its router announces.
+  package var networks: [Prefix]
   /// Pairs of entries that the host follows: while there are any on the interface, a boot starts the ``Follower`` too.
   package var followed: [FollowedKeys]
 
@@ -23,6 +25,7 @@ package struct BootFile: Hashable, Sendable {
     peerNames: [PublicKey: String] = [:],
     operatorLines: [String] = [],
     forwarding: Forwarding = Forwarding(ipv4: false, ipv6: false),
+    networks: [Prefix] = [],
     followed: [FollowedKeys] = []
   ) {
     self.mesh = mesh
@@ -31,6 +34,7 @@ package struct BootFile: Hashable, Sendable {
     self.peerNames = peerNames
     self.operatorLines = operatorLines
     self.forwarding = forwarding
+    self.networks = networks
     self.followed = followed
   }
 
@@ -81,6 +85,7 @@ extension BootFile {
         hook("ip \(flag($0)) route replace \(RouteText.words($0, interface: "%i", interface.rank).text)")
       }
       + forwardingHooks
+      + Set(networks).sorted().map { hook(DropCommand.set($0).text) }
       + interface.peers.compactMap { peer in
         guard let endpoint = peer.endpoint, endpoint.address != nil else { return nil }
         return hook("wg set %i peer \(peer.publicKey) endpoint \(endpoint)")

@@ -19,7 +19,7 @@ struct ModelFleet {
   var unreached: Set<String> = []
   /// Hosts with FRR.
   private(set) var routers: [String: RoutingObservation] = [:]
-  private static let daemons: Set<String> = ["zebra", "staticd", "ospfd", "ospf6d", "bgpd", "bfdd"]
+  private static let daemons: Set<String> = ["zebra", "ospfd", "ospf6d", "bgpd", "bfdd"]
 
   /// Hosts that are in step with one scene, hold the private keys of another, and are to be brought to it.
   init(from applied: Scene, to scene: Scene) throws {
@@ -34,7 +34,8 @@ struct ModelFleet {
       hosts[name]?.marker?.commit = "0ddba11"
       for wanted in node.interfaces {
         bootFiles[name, default: [:]][wanted.configuration.name] = BootFile(
-          mesh: "test", node: name, interface: wanted.configuration, peerNames: wanted.peerNames)
+          mesh: "test", node: name, interface: wanted.configuration, peerNames: wanted.peerNames,
+          networks: node.networks(with: wanted.configuration))
       }
     }
   }

@@ -47,7 +47,8 @@ extension MeshCompiler {
         return .managed(
           BootFile(
             mesh: mesh.name, node: name, interface: interface.configuration, peerNames: interface.peerNames,
-            forwarding: desired.forwarding))
+            forwarding: desired.forwarding,
+            networks: desired.networks(with: interface.configuration)))
       }
       return .owner(
         OwnerFile(
@@ -65,7 +66,7 @@ extension NodeFiles.Content {
   private static func text(_ router: RouterConfiguration, _ ports: [UInt16]) -> String {
     let open =
       ports.isEmpty ? [] : ["! UDP ports that have to be open: \(ports.map(String.init).joined(separator: ", "))"]
-    let lines = open + ["! Daemons: \(router.daemons.joined(separator: ", "))"] + FRRText.write(router.lines)
+    let lines = open + ["! Daemons: \(router.daemons.joined(separator: ", "))"] + router.text
     return lines.map { $0 + "\n" }.joined()
   }
 }
