@@ -67,6 +67,28 @@ struct RunningConfigurationTests {
     }
   }
 
+  /// One that is on an interface stays reachable, also where zebra has not noticed: the route that drops is the worst.
+  @Test(.needsFRR, .timeLimit(.minutes(10))) func aNetworkWithoutAWayIsDropped() async throws {
+    try await withHost(.dash) { host in
+      try await host.startFRR()
+      try await host.expect(
+        "ip link add lan0 type veth peer name lan1; ip link set lan0 up; ip link set lan1 up; ip address add fd99::1/64 dev lan0 nodad")
+      var router = TextTests.router(.ospf(.init()))
+      router.networks = TextTests.prefixes("10.99.0.0/16", "fd99::/64")
+      let script = RoutingObserver.script(mesh: "example", networks: router.networks)
+      func wayless() async throws -> Set<Prefix> {
+        try RoutingObservation(try await host.expect(script), node: "a").wayless
+      }
+      #expect(try await wayless() == Set(TextTests.prefixes("10.99.0.0/16")))
+      _ = try await change(host, to: router)
+      #expect(try await wayless() == Set(TextTests.prefixes("10.99.0.0/16")))
+      #expect(try await host.run("ip route get 10.99.0.9").exitCode != 0)
+      #expect(try await host.expect("ip route get fd99::9").contains(" dev lan0 "))
+      _ = try await change(host, to: nil)
+      for family in IPAddress.Family.allCases { #expect(try await host.expect(DropCommand.show(family)).isEmpty) }
+    }
+  }
+
   private func expectNothingLeft(_ host: HostNamespace, but foreign: [FRRLine]) async throws {
     _ = try await change(host, to: nil)
     let end = try await observe(host)

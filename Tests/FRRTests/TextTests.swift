@@ -32,7 +32,8 @@ struct TextTests {
   }
 
   private func text(_ routing: RoutingParameters) -> String {
-    FRRText.write(Self.router(routing).lines.filter { !$0.isDefault && $0.dropped == nil }).joined(separator: "\n") + "\n"
+    FRRText.write(Self.router(routing).lines.filter { !$0.isDefault && $0.dropped == nil }).joined(separator: "\n")
+      + "\n"
   }
 
   @Test(arguments: [RoutingParameters.ospf(.init()), .bgp(.init(asNumber: 4_200_000_001))])

@@ -11,6 +11,8 @@ package struct RoutingObservation: Hashable, Sendable {
   /// What Weft set last.
   package private(set) var recorded: [FRRLine] = []
   package private(set) var adjacencies: [Adjacency] = []
+  /// Networks behind the host that it has no way to, but by a wider route.
+  package var wayless: Set<Prefix> = []
 
   /// One as it is told, for what is worked out without a host.
   package init(daemons: Set<String>, running: [FRRLine] = [], recorded: [FRRLine] = []) {
@@ -44,6 +46,7 @@ package struct RoutingObservation: Hashable, Sendable {
     daemons = Set((texts["frr-daemons"] ?? []).joined(separator: " ").split(separator: " ").map(String.init))
     running = FRRText.parse(text(texts["frr-running"])) + (texts["frr-drop"] ?? []).compactMap(drop)
     recorded = FRRText.parse(text(texts["frr-record"]))
+    wayless = Set((texts["frr-wayless"] ?? []).compactMap { Prefix($0) })
     adjacencies = try Adjacency.all(texts, node: node)
   }
 

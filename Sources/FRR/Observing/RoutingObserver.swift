@@ -9,7 +9,8 @@ package enum RoutingObserver {
     "if [ -r \(HostFolder.routing(mesh: mesh)) ]; then\n\(script(mesh: mesh))\nfi"
   }
 
-  package static func script(mesh: String) -> ShellText {
+  /// - Parameter networks: Those behind the host; it tells which of them it has no way to.
+  package static func script(mesh: String, networks: [Prefix] = []) -> ShellText {
     """
     \(ConfigurationReading.functions(mesh: mesh))
     if command -v vtysh >/dev/null; then
@@ -18,11 +19,17 @@ package enum RoutingObserver {
       running_configuration | sed 's/^/frr-running /'
       for family in -4 -6; do ip "$family" route show type blackhole proto \(RouteProtocol.weft) 2>/dev/null; done |
         sed 's/^/frr-drop /'
+      \(ShellText(lines: networks.map(way)))
       \(adjacencies(AdjacencyKind.allCases))
     fi
     if [ -r \(HostFolder.routing(mesh: mesh)) ]; then sed 's/^/frr-record /' <\(HostFolder.routing(mesh: mesh)); fi
     echo "frr-end"
     """
+  }
+
+  /// A way is a route to all of a network or to a part of it, and none that drops.
+  private static func way(_ network: Prefix) -> ShellText {
+    "ip \(network.family.option) route show root \(network) | grep -q -v ^blackhole || echo \("frr-wayless \(network)")"
   }
 
   /// Prints what ``Adjacency/all(in:node:)`` reads.

@@ -51,7 +51,9 @@ struct PlanDraft {
     var plan = plan(Phase.all(batches: rotations.batches.count), verifying: results)
     plan.exchanges = exchanges
     plan.unchanged.removeAll(where: exchanging.contains)
-    plan.warnings = abandoned + rotations.waiting.map(\.warning) + EndedSessions.warnings(results)
+    plan.warnings =
+      abandoned + rotations.waiting.map(\.warning) + EndedSessions.warnings(results)
+      + DroppedNetworks.warnings(results, input)
     plan.waiting = rotations.waiting
     plan.laterRotations = rotations.later.sorted()
     plan.convergence = Convergence(results, input)

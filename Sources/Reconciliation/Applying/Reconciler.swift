@@ -66,7 +66,8 @@ package struct Reconciler: Sendable {
     let report = report
     let waiting: @Sendable (String) async -> Void = { await report(.waitingForJob(node: $0)) }
     var readings = await fleet.observe(
-      addresses.values.sorted { $0.node < $1.node }, routers: situation.hasRouters, waiting: afterJobs ? waiting : nil)
+      addresses.values.sorted { $0.node < $1.node }, networks: situation.routedNetworks,
+      waiting: afterJobs ? waiting : nil)
     for name in situation.nodes where known[name] == nil && (only?.contains(name) ?? true) {
       readings[name] = .unreached(reason: "its file has no `ssh` block")
     }

@@ -2,7 +2,7 @@ import Git
 import MeshModel
 package import Planning
 package import SSH
-import WireGuard
+package import WireGuard
 
 /// What is declared, what was applied, and how to reach everything that either names.
 package struct Situation: Sendable {
@@ -35,9 +35,11 @@ package struct Situation: Sendable {
     left.formUnion(Set(nodes).subtracting(desired.managedNodes))
   }
 
-  /// Whether any node has, or had, a router.
-  package var hasRouters: Bool {
-    [desired, applied].contains { version in version.map { !$0.mesh.routing.isStatic } ?? false }
+  /// What is declared behind each node; `nil` where no node has, or had, a router.
+  package var routedNetworks: [String: [Prefix]]? {
+    guard [desired, applied].contains(where: { $0.map { !$0.mesh.routing.isStatic } ?? false }) else { return nil }
+    return Dictionary(
+      desired.mesh.nodes.map { ($0.name, $0.networks) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// How to reach the nodes; a deleted one is reached as the applied commit says.

@@ -22,16 +22,19 @@ package actor Fleet {
 
   /// Reads every node, over the session that is there or a new one.
   /// - Parameters:
-  ///   - routers: Whether FRR is read on every one, and not only where Weft has set anything in it.
+  ///   - networks: Those behind each node. Where given, FRR is read on every one, and not only where Weft has set
+  ///     anything in it.
   ///   - waiting: Where given, a node with a job under way is read once that is over, and told of before.
   package func observe(
-    _ addresses: [HostAddress], routers: Bool = false, waiting: (@Sendable (String) async -> Void)? = nil
+    _ addresses: [HostAddress], networks: [String: [Prefix]]? = nil, waiting: (@Sendable (String) async -> Void)? = nil
   ) async -> [String: NodeInput.Reading] {
     let open = sessions
     let connector = connector
     let mesh = mesh
-    let script = HostReading.script(mesh: mesh, lookingFor: revoked, routers: routers)
+    let revoked = revoked
     let readings = await concurrently(addresses, limit: limit) { address -> (String, NodeInput.Reading, (any Host)?) in
+      let script = HostReading.script(
+        mesh: mesh, lookingFor: revoked, networks: networks.map { $0[address.node] ?? [] })
       var session = open[address.node]
       var outcome = await Self.observe(address, session, connector, mesh, script, waiting)
       if outcome.session == nil, session != nil {

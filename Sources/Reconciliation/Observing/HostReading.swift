@@ -4,10 +4,12 @@ import WireGuard
 
 /// What is read of a host in one go: WireGuard, and FRR where it has to do with the mesh.
 enum HostReading {
-  static func script(mesh: String, lookingFor keys: [PublicKey], routers: Bool) -> ShellText {
+  /// - Parameter networks: Those behind a host that has, had or may get a router.
+  static func script(mesh: String, lookingFor keys: [PublicKey], networks: [Prefix]?) -> ShellText {
     ShellText(lines: [
       HostObserver.script(mesh: mesh, lookingFor: keys),
-      routers ? RoutingObserver.script(mesh: mesh) : RoutingObserver.scriptIfRecorded(mesh: mesh),
+      networks.map { RoutingObserver.script(mesh: mesh, networks: $0) }
+        ?? RoutingObserver.scriptIfRecorded(mesh: mesh),
     ])
   }
 

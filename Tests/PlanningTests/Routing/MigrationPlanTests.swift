@@ -54,6 +54,24 @@ struct MigrationPlanTests {
     #expect(try Planner.plan(fleet.input()).isEmpty)
   }
 
+  /// Said once, before it is so: what comes for such a network is dropped.
+  @Test func aNetworkWithoutARouteIsNamed() throws {
+    var fleet = try ModelFleet(from: scene("static"), to: scene("ospf"))
+    func warnings() throws -> [String] {
+      var input = try fleet.input()
+      for index in input.nodes.indices where input.nodes[index].name == "site-11" {
+        guard case .observed(let host, let routing) = input.nodes[index].reading else { continue }
+        var after = routing
+        after?.wayless = [try #require(Prefix("10.20.99.0/24"))]
+        input.nodes[index].reading = .observed(host, after)
+      }
+      return try Planner.plan(input).warnings.map(\.message)
+    }
+    #expect(try warnings() == ["site-11 has no route to its network 10.20.99.0/24"])
+    fleet.run(try Planner.plan(fleet.input()))
+    #expect(try warnings().isEmpty)
+  }
+
   /// Nothing moves to the protocol before it knows every destination, and nothing goes before it has moved.
   @Test func neighboursAndRoutesAreWaitedFor() throws {
     let plan = try Planner.plan(ModelFleet(from: scene("static"), to: scene("ospf")).input())

@@ -22,7 +22,7 @@ import WireGuard
         ],
         routes: try prefixes("10.10.0.2/32", "10.10.0.3/32", "fd10:10::2/128")),
       peerNames: [.numbered(1): "hub-a"], operatorLines: operatorLines,
-      forwarding: Forwarding(ipv4: true, ipv6: true))
+      forwarding: Forwarding(ipv4: true, ipv6: true), networks: try prefixes("10.20.1.0/24", "fd20:1::/64"))
   }
 
   @Test(arguments: HostNamespace.Shell.allCases)
@@ -99,6 +99,10 @@ import WireGuard
       }
       #expect(try await configuration(host) == expected)
       #expect(try await observe(host).forwarding == Forwarding(ipv4: true, ipv6: true))
+      // FRR comes with iproute2; busybox does not list them.
+      for (family, network) in [(IPAddress.Family.ipv4, "10.20.1.0/24"), (.ipv6, "fd20:1::/64")] where shell == .dash {
+        #expect(try await host.expect(DropCommand.show(family)).hasPrefix("blackhole \(network) "))
+      }
 
       // A peer moves; the file must not move it back.
       try await host.expect("wg set wg0 peer \(PublicKey.numbered(3)) endpoint 127.0.0.9:999")
