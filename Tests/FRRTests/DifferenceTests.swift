@@ -1,7 +1,8 @@
-import FRR
 import TestSupport
 import Testing
 import WireGuard
+
+@testable import FRR
 
 struct DifferenceTests {
   private let router = TextTests.router(.ospf(.init(helloInterval: 1, deadInterval: 3)))
@@ -34,6 +35,35 @@ struct DifferenceTests {
       difference.inverse.commands == [
         "interface wg-fra-1", " ip ospf network broadcast", " ip ospf hello-interval 5", "exit",
       ])
+  }
+
+  /// A bgpd that must not forget a neighbour keeps it, shut down; and speaks to it again when it is back.
+  @Test func aNeighborIsShutDownWhereItCannotBeForgotten() {
+    let before = TextTests.router(.bgp(.init(asNumber: 4_200_000_001)))
+    var after = before
+    let gone = after.interfaces.removeLast().name
+    func toward(_ router: RouterConfiguration?, _ lines: [FRRLine]) -> RoutingDifference {
+      RoutingDifference(
+        desired: router, mesh: "example", running: lines, recorded: lines, forgetsNeighbors: false)
+    }
+    let old = before.lines.filter { !$0.isDefault }
+    let leaving = toward(after, old)
+    #expect(leaving.settings.map(\.line.text) == ["neighbor \(gone) shutdown"])
+    #expect(!leaving.removed.isEmpty && !leaving.removed.contains { $0.isNeighborItself })
+    let left = leaving.applied(to: old)
+    #expect(toward(after, left).isEmpty && toward(after, left).isRecorded)
+    let joining = toward(before, left)
+    #expect(joining.additions.settings.contains { $0.line.text == "no neighbor \(gone) shutdown" })
+    #expect(Set(joining.applied(to: left)) == Set(old))
+    // What is taken back leaves it as it was.
+    #expect(Set(joining.inverse.applied(to: joining.applied(to: left))) == Set(left))
+    let fresh = toward(after, after.lines.filter { !$0.isDefault })
+    let undone = toward(before, fresh.record).inverse
+    #expect(undone.settings.map(\.line.text) == ["neighbor \(gone) shutdown"])
+    #expect(!undone.removed.contains { $0.isNeighborItself })
+    #expect(toward(after, undone.applied(to: old)).isEmpty)
+    // With the instance it goes.
+    #expect(toward(nil, left).commands.contains("no router bgp 4200000001"))
   }
 
   @Test func theOperatorsOwnStays() {

@@ -50,6 +50,9 @@ extension FRRLine {
     return words.count > 2 && words[0] == "neighbor" ? String(words[1]) : nil
   }
 
+  /// Whether it keeps a neighbour from speaking.
+  var isShutdown: Bool { neighbor != nil && text.hasSuffix(" shutdown") }
+
   /// Whether it is the line that a neighbour is there by.
   var isNeighborItself: Bool { text.split(separator: " ").dropFirst(2).first == "interface" }
 }

@@ -13,7 +13,8 @@ extension RoutingDifference {
   /// Whether BGP ends a session that is not to go: with another password it does (`peer_password_set`, bgpd/bgpd.c).
   package var endsSessions: Bool {
     let own = Set(
-      (settings.filter { $0.replaces == nil }.map(\.line) + removed).filter(\.isNeighborItself).map(\.neighbor))
+      (settings.filter { $0.replaces == nil }.map(\.line) + removed)
+        .filter { $0.isNeighborItself || $0.isShutdown }.map(\.neighbor))
     return (settings.map(\.line) + removed).contains { line in
       line.neighbor != nil && line.authenticated != nil && !own.contains(line.neighbor)
     }

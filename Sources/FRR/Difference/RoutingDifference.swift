@@ -28,6 +28,8 @@ package struct RoutingDifference: Hashable, Sendable {
   package private(set) var foreignSystem: String?
   /// Sections that nothing is left of, by their headers and those around them.
   private(set) var emptied: Set<[String]> = []
+  /// Whether FRR can be told to forget a neighbour of BGP.
+  private let forgetsNeighbors: Bool
   /// What the record says now.
   let recordedBefore: [FRRLine]
 
@@ -41,12 +43,15 @@ package struct RoutingDifference: Hashable, Sendable {
   ///   - running: of ``FRRText/parse(_:)``.
   ///   - unreached: Tunnels whose other end cannot be told now: what authenticates it stays as Weft set it last, for with
   ///     another secret the two would lose each other.
+  ///   - forgetsNeighbors: Of ``RoutingObservation/forgetsNeighbors``.
   package init(
     desired: RouterConfiguration?, mesh: String, running: [FRRLine], recorded: [FRRLine],
-    unreached: Set<InterfaceName> = []
+    unreached: Set<InterfaceName> = [], forgetsNeighbors: Bool = true
   ) {
     let isKept = Self.isKept(desired, unreached)
-    let wanted = (desired?.lines ?? []).filter { !isKept($0) } + recorded.filter { isKept($0) && !$0.isUnknown }
+    var wanted = (desired?.lines ?? []).filter { !isKept($0) } + recorded.filter { isKept($0) && !$0.isUnknown }
+    if !forgetsNeighbors { wanted += Self.shutDown(recorded, in: wanted) }
+    self.forgetsNeighbors = forgetsNeighbors
     record = wanted.filter { !$0.isDefault }
     recordedBefore = recorded
     let present = Set(running)
@@ -86,6 +91,7 @@ package struct RoutingDifference: Hashable, Sendable {
     let slots = Set(lines.map { Slot($0) })
     record = recorded.filter { !slots.contains(Slot($0)) } + lines
     removed = []
+    forgetsNeighbors = true
     recordedBefore = recorded
     settings = Self.sorted(settings, by: \.line.rank)
   }
@@ -118,8 +124,11 @@ package struct RoutingDifference: Hashable, Sendable {
           + settings.compactMap { setting in
             setting.replaces.map { Setting(line: FRRLine(setting.line.path, $0), replaces: setting.line.text) }
           }.filter { !$0.line.isUnknown }, by: \.line.rank)
-    inverse.removed = Self.sorted(settings.filter { $0.replaces == nil }.map(\.line).reversed()) { -$0.rank }
-    inverse.record = recordedBefore
+    let new = settings.filter { $0.replaces == nil }.map(\.line)
+    let left = forgetsNeighbors ? [] : Self.shutDown(new, in: recordedBefore)
+    inverse.settings += left.filter { !$0.isNeighborItself }.map { Setting(line: $0) }
+    inverse.removed = Self.sorted(new.filter { !left.contains($0) }.reversed()) { -$0.rank }
+    inverse.record = recordedBefore + left
     inverse.emptied = []
     return inverse
   }

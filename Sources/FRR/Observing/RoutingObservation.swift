@@ -4,6 +4,8 @@ package import WireGuard
 package struct RoutingObservation: Hashable, Sendable {
   /// Whether `vtysh` is there.
   package private(set) var isInstalled = false
+  /// Whether a neighbour of BGP can be deleted in this version (``RoutingDifference/shutDown(_:in:)``).
+  package private(set) var forgetsNeighbors = true
   /// The daemons that run.
   package private(set) var daemons: Set<String> = []
   /// The running configuration, secrets replaced by digests.
@@ -20,6 +22,14 @@ package struct RoutingObservation: Hashable, Sendable {
     self.daemons = daemons
     self.running = running
     self.recorded = recorded
+  }
+
+  /// Reads `FRRouting 8.4.4 (hub-a) on Linux(6.1.0).`.
+  private static func isFixed(_ text: Substring) -> Bool? {
+    let words = text.split(separator: " ")
+    guard words.count > 1, words[0] == "FRRouting" else { return nil }
+    let numbers = words[1].split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
+    return numbers.count == 2 ? (numbers[0], numbers[1]) >= (8, 5) : nil
   }
 
   /// What it is once a change is made.
@@ -43,6 +53,7 @@ package struct RoutingObservation: Hashable, Sendable {
     let texts = labelled(output)
     guard texts["frr-end"] != nil else { throw .incomplete(node: node) }
     isInstalled = texts["frr"] == ["installed"]
+    forgetsNeighbors = texts["frr-version"]?.first.flatMap(Self.isFixed) ?? false
     daemons = Set((texts["frr-daemons"] ?? []).joined(separator: " ").split(separator: " ").map(String.init))
     running = FRRText.parse(text(texts["frr-running"])) + (texts["frr-drop"] ?? []).compactMap(drop)
     recorded = FRRText.parse(text(texts["frr-record"]))

@@ -16,6 +16,7 @@ package enum RoutingObserver {
     if command -v vtysh >/dev/null; then
       echo "frr installed"
       echo "frr-daemons $(vtysh -c 'show daemons' 2>/dev/null | tr '\\n' ' ')"
+      vtysh -c 'show version' 2>/dev/null | sed -n '1s/^/frr-version /p'
       running_configuration | sed 's/^/frr-running /'
       for family in -4 -6; do ip "$family" route show type blackhole proto \(RouteProtocol.weft) 2>/dev/null; done |
         sed 's/^/frr-drop /'

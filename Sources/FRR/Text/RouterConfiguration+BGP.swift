@@ -47,7 +47,8 @@ extension RouterConfiguration {
     let declared = FRRLine(path, "\(neighbor) interface remote-as \(interface.neighbor.asNumber)")
     // TCP-MD5 (RFC 2385).
     let password = interface.key.map { [FRRLine(path, "\(neighbor) password", $0)] } ?? []
-    return [declared] + password
+    // It may have been shut down when it left (``RoutingDifference/shutDown(_:in:)``).
+    return [declared, FRRLine(path, "no \(neighbor) shutdown", isDefault: true)] + password
       + (detection + ["\(neighbor) timers \(bgp.keepalive) \(bgp.holdTime)"]).map { FRRLine(path, $0) }
   }
 

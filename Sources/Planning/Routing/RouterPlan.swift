@@ -23,7 +23,9 @@ struct RouterPlan {
   ) {
     guard let observation, observation.isInstalled else { return nil }
     func toward(_ running: [FRRLine], _ recorded: [FRRLine]) -> RoutingDifference {
-      RoutingDifference(desired: desired, mesh: mesh, running: running, recorded: recorded, unreached: unreached)
+      RoutingDifference(
+        desired: desired, mesh: mesh, running: running, recorded: recorded, unreached: unreached,
+        forgetsNeighbors: observation.forgetsNeighbors)
     }
     joining = toward(observation.running, observation.recorded).additions
     let joined = joining.applied(to: observation.running)
