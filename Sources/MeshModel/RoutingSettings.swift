@@ -1,3 +1,5 @@
+package import WireGuard
+
 /// Who decides which way packets take.
 package enum Routing: String, Hashable, Sendable, CaseIterable {
   /// Compiled: shortest paths, written into AllowedIPs and routes.
@@ -24,10 +26,13 @@ package struct RoutingSettings: Hashable, Sendable {
   package var basePort: UInt16?
   /// BGP: the number before that of the first node (RFC 6996: for private use from 4200000000 on).
   package var autonomousSystem: UInt32
+  /// OSPF: the interfaces of nodes towards the networks behind them. A node need not have them.
+  package var passiveInterfaces: [InterfaceName]
 
   package init(
     _ protocol: Routing, helloInterval: UInt16? = nil, deadInterval: UInt16? = nil, bfd: BFDSettings? = nil,
-    authentication: Int? = nil, basePort: UInt16? = nil, autonomousSystem: UInt32 = 4_200_000_000
+    authentication: Int? = nil, basePort: UInt16? = nil, autonomousSystem: UInt32 = 4_200_000_000,
+    passiveInterfaces: [InterfaceName] = []
   ) {
     self.protocol = `protocol`
     self.helloInterval = helloInterval
@@ -36,6 +41,7 @@ package struct RoutingSettings: Hashable, Sendable {
     self.authentication = authentication
     self.basePort = basePort
     self.autonomousSystem = autonomousSystem
+    self.passiveInterfaces = passiveInterfaces
   }
 
   package static let `static` = RoutingSettings(.static)

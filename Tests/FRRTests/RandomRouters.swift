@@ -29,6 +29,7 @@ struct RandomRouters {
         ? .bgp(.init(asNumber: 4_200_000_099, keepalive: isFast ? 1 : 10, holdTime: isFast ? 3 : 30))
         : .ospf(.init(helloInterval: isFast ? 1 : 10, deadInterval: isFast ? 3 : 40)),
       bfd: BFD(interval: isFast ? 100 : 300, multiplier: isFast ? 3 : 5), interfaces: interfaces,
+      passiveInterfaces: Bool.random(using: &random) ? ["lan0", "lan1"].compactMap { InterfaceName($0) } : [],
       addresses: ["10.10.0.99/32", "fd10:10::99/128"].compactMap { Prefix($0) },
       networks: prefixes(9).filter { !$0.isHost }, known: (1...6).flatMap { prefixes($0) },
       isTransit: Bool.random(using: &random))

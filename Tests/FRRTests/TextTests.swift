@@ -18,7 +18,8 @@ struct TextTests {
         RouterInterface(name: name("wg-hub-b"), cost: 1, hasBFD: true, neighbor: hub),
         RouterInterface(name: name("wg-fra-1"), cost: 2, hasBFD: false, neighbor: spoke),
       ],
-      addresses: prefixes("10.10.0.1/32", "fd10:10::1/128"), networks: prefixes("10.99.0.0/16"),
+      passiveInterfaces: [name("lan0")], addresses: prefixes("10.10.0.1/32", "fd10:10::1/128"),
+      networks: prefixes("10.99.0.0/16"),
       known: prefixes("10.10.0.1/32", "fd10:10::1/128", "10.99.0.0/16") + hub.announced + spoke.announced,
       isTransit: true)
   }

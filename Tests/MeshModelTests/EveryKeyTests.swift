@@ -51,6 +51,7 @@ struct EveryKeyTests {
       authentication: {generation: 2}
       basePort: 52000
       autonomousSystem: 4200001000
+      passiveInterfaces: [lan0, eth1]
     policy:
       rotation: {maxAge: 90d, maxParallel: 2, unreachable: {wait: 7d, then: without}}
       removals: {max: 10%, minimumNodes: 7}
@@ -106,7 +107,7 @@ struct EveryKeyTests {
         == RoutingSettings(
           .static, helloInterval: 5, deadInterval: 20,
           bfd: BFDSettings(interval: 100, multiplier: 4, behindNAT: true), authentication: 2, basePort: 52_000,
-          autonomousSystem: 4_200_001_000))
+          autonomousSystem: 4_200_001_000, passiveInterfaces: ["lan0", "eth1"].compactMap { InterfaceName($0) }))
     #expect(mesh.keepalive == .seconds(20))
     #expect(mesh.presharedKeys)
     #expect(mesh.presharedKeyGeneration == 3)

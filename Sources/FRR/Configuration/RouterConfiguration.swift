@@ -13,6 +13,8 @@ package struct RouterConfiguration: Hashable, Sendable {
   /// For each tunnel that has BFD (RFC 5880).
   package var bfd: BFD
   package var interfaces: [RouterInterface]
+  /// Interfaces towards networks behind the node, on which the protocol itself is not spoken; the host may lack some.
+  package var passiveInterfaces: [InterfaceName]
   /// The node's own addresses in the mesh, /32 and /128, which every tunnel has.
   package var addresses: [Prefix]
   /// The networks behind the node. One that has no route on the host is announced too, and what is sent there is dropped.
@@ -24,13 +26,14 @@ package struct RouterConfiguration: Hashable, Sendable {
 
   package init(
     mesh: String, routerID: IPAddress, routing: RoutingParameters, bfd: BFD = BFD(), interfaces: [RouterInterface],
-    addresses: [Prefix], networks: [Prefix], known: [Prefix], isTransit: Bool
+    passiveInterfaces: [InterfaceName] = [], addresses: [Prefix], networks: [Prefix], known: [Prefix], isTransit: Bool
   ) {
     self.mesh = mesh
     self.routerID = routerID
     self.routing = routing
     self.bfd = bfd
     self.interfaces = interfaces
+    self.passiveInterfaces = passiveInterfaces
     self.addresses = addresses
     self.networks = networks
     self.known = known

@@ -126,7 +126,7 @@ package struct RoutingDifference: Hashable, Sendable {
           }.filter { !$0.line.isUnknown }, by: \.line.rank)
     let new = settings.filter { $0.replaces == nil }.map(\.line)
     let left = forgetsNeighbors ? [] : Self.shutDown(new, in: recordedBefore)
-    inverse.settings += left.filter { !$0.isNeighborItself }.map { Setting(line: $0) }
+    inverse.settings += left.filter { !new.contains($0) }.map { Setting(line: $0) }
     inverse.removed = Self.sorted(new.filter { !left.contains($0) }.reversed()) { -$0.rank }
     inverse.record = recordedBefore + left
     inverse.emptied = []

@@ -2,9 +2,9 @@ import WireGuard
 
 extension RouterConfiguration {
   func lines(_ ospf: RoutingParameters.OSPF) -> [FRRLine] {
-    families.flatMap { family in
-      redistribution(family) + taking(family) + router(family) + loopback(family)
-        + interfaces.flatMap { lines($0, ospf, family) }
+    families.flatMap { family -> [FRRLine] in
+      let own = redistribution(family) + taking(family) + router(family) + loopback(family) + passive(family)
+      return own + interfaces.flatMap { lines($0, ospf, family) }
     }
   }
 
@@ -41,6 +41,15 @@ extension RouterConfiguration {
     guard family == .ipv4 else { return [] }
     let own = addresses.filter { $0.family == .ipv4 }
     return own.map { FRRLine(["interface lo"], "ip address \($0)") } + [FRRLine(["interface lo"], "ip ospf area 0")]
+  }
+
+  /// What is connected is part of the area then, and follows a failure at once: OSPFv2 waits a second before it looks again
+  /// for the way to what others redistribute (ospfd/ospf_ase.c, `OSPF_ASE_CALC_INTERVAL`), OSPFv3 does not.
+  private func passive(_ family: IPAddress.Family) -> [FRRLine] {
+    guard family == .ipv4 else { return [] }
+    return Set(passiveInterfaces).sorted().flatMap { name in
+      ["ip ospf passive", "ip ospf area 0"].map { FRRLine(["interface \(name)"], $0) }
+    }
   }
 
   private func lines(_ interface: RouterInterface, _ ospf: RoutingParameters.OSPF, _ family: IPAddress.Family)

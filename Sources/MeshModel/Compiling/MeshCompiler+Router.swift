@@ -20,7 +20,7 @@ extension MeshCompiler {
     return RouterConfiguration(
       mesh: mesh.name, routerID: routerID(of: node, number), routing: parameters,
       bfd: mesh.routing.bfd.map { BFD(interval: $0.interval, multiplier: $0.multiplier) } ?? BFD(),
-      interfaces: interfaces, addresses: addresses[index],
+      interfaces: interfaces, passiveInterfaces: mesh.routing.passiveInterfaces, addresses: addresses[index],
       networks: node.networks + attached(to: index),
       known: nodes.flatMap { $0.addresses.map(Prefix.init(host:)) + $0.networks }.sorted(),
       isTransit: graph.isTransit[index])

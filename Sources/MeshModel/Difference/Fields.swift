@@ -53,6 +53,9 @@ enum MeshFields {
       field("routing.authentication", old, new) { $0.routing.authentication.map { "generation \($0)" } ?? "false" },
       field("routing.basePort", old, new) { $0.routing.basePort?.description },
       field("routing.autonomousSystem", old, new) { "\($0.routing.autonomousSystem)" },
+      FieldChange(
+        "routing.passiveInterfaces", old.routing.passiveInterfaces.map(\.text),
+        new.routing.passiveInterfaces.map(\.text)),
       field("ssh.user", old, new) { $0.ssh.user },
       field("ssh.port", old, new) { $0.ssh.port?.description },
       field("policy.undeclaredPeers", old, new) { $0.policy.undeclaredPeers.rawValue },

@@ -18,11 +18,12 @@ extension Form where Value == RoutingSettings {
       let authentication = reader.read(RoutingKeys.authentication)
       let port = reader.read(RoutingKeys.basePort)
       let system = reader.read(RoutingKeys.autonomousSystem)
+      let passive = reader.read(RoutingKeys.passiveInterfaces)
       return `protocol`.map {
         RoutingSettings(
           $0, helloInterval: hello, deadInterval: dead, bfd: bfd,
           authentication: authentication.isOn ? authentication.generation : nil, basePort: port,
-          autonomousSystem: system)
+          autonomousSystem: system, passiveInterfaces: passive)
       }
     }
     return Form(

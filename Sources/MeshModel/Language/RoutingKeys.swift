@@ -22,11 +22,18 @@ enum RoutingKeys {
     "autonomousSystem", Form<UInt32>.integer("a number", 1...4_294_967_294), default: "4200000000", 4_200_000_000,
     meaning: "With BGP: the number before that of the first node; each node has its own.")
 
+  static let passiveInterfaces = DefaultedKey(
+    "passiveInterfaces", Form.interfaceName.list, default: "[]", [],
+    meaning:
+      "With OSPF: interfaces towards networks behind nodes, on those that have them. In IPv4 these fail over sooner."
+  )
+
   static let section = KeySection(
     title: "keys such as `{protocol: ospf, bfd: true}`",
     keys: [
       `protocol`.description, helloInterval.description, deadInterval.description, bfd.description,
       authentication.description, basePort.description, autonomousSystem.description,
+      passiveInterfaces.description,
     ])
 
   enum BFD {
