@@ -82,7 +82,8 @@ struct LabBuilder: Sendable {
     }
   }
 
-  /// What the controller's ssh accepts where a node declares no host key.
+  /// What the controller's ssh accepts where a node declares no host key. Who left the mesh stays known: an apply goes there
+  /// once more.
   private func writeKnownHosts(_ mesh: Mesh, _ layout: LabLayout, _ state: LabState) throws {
     var lines = state.serverKeys[Underlay.git].map { ["\(Underlay.gitHost) \($0)"] } ?? []
     for node in mesh.nodes {
@@ -92,6 +93,9 @@ struct LabBuilder: Sendable {
       lines += names.map { (machine.sshPort == 22 ? $0 : "[\($0)]:\(machine.sshPort)") + " " + key }
     }
     let path = "/proc/\(try pid(Underlay.controller))/root/root/.ssh/known_hosts"
+    let names = Set(lines.map { $0.prefix { $0 != " " } })
+    let before = try? String(contentsOfFile: path, encoding: .utf8)
+    lines += (before ?? "").split(separator: "\n").filter { !names.contains($0.prefix { $0 != " " }) }.map(String.init)
     try (lines.joined(separator: "\n") + "\n").write(toFile: path, atomically: false, encoding: .utf8)
   }
 

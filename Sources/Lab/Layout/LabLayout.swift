@@ -65,10 +65,10 @@ struct LabLayout: Sendable {
     machine.sshPort = port
     machine.inner = node.addresses.map { InterfaceAddress($0) }
     machine.runsFRR = runsFRR && node.isManaged
-    machine.hasClient = !Self.roomyNetworks(of: node).isEmpty
+    let client = try client(of: node)
+    machine.lan = client?.uplink?.gateways ?? []
     machine.loopback = node.networks.filter { $0.length > $0.family.width - 2 }.map { InterfaceAddress($0.address) }
-    machines.append(machine)
-    try placeClient(of: node)
+    machines += [machine, client].compactMap(\.self)
   }
 
   /// A machine right at the internet: the addresses declared for it, the lab's own where a family has none.
@@ -120,15 +120,10 @@ struct LabLayout: Sendable {
     return Machine(name: node.name, role: role, uplink: uplink)
   }
 
-  /// Networks behind a node that have room for the node and a computer.
-  private static func roomyNetworks(of node: Node) -> [Prefix] {
-    node.networks.filter { $0.length <= $0.family.width - 2 }
-  }
-
-  /// One computer that has an address in each network behind the node.
-  private mutating func placeClient(of node: Node) throws(LabError) {
-    let networks = Self.roomyNetworks(of: node)
-    guard !networks.isEmpty else { return }
+  /// One computer that has an address in each network behind the node with room for both; `nil` where there is none.
+  private func client(of node: Node) throws(LabError) -> Machine? {
+    let networks = node.networks.filter { $0.length <= $0.family.width - 2 }
+    guard !networks.isEmpty else { return nil }
     if let whole = networks.first(where: { $0.length == 0 }) {
       throw .unsupported(node: node.name, reason: "the lab has no network \(whole) to put behind it")
     }
@@ -141,8 +136,7 @@ struct LabLayout: Sendable {
       uplink.gateways.append(InterfaceAddress(gateway, length: network.length))
       uplink.addresses.append(InterfaceAddress(gateway == second ? first : second, length: network.length))
     }
-    machines.append(
-      Machine(name: node.name + "-lan", role: .client, uplink: uplink, inner: uplink.addresses))
+    return Machine(name: node.name + "-lan", role: .client, uplink: uplink, inner: uplink.addresses)
   }
 
   /// The address that the lab gave this machine before, else a new one.

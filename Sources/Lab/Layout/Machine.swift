@@ -32,8 +32,8 @@ struct Machine: Codable, Hashable, Sendable {
   var inner: [InterfaceAddress] = []
   /// Whether FRR's daemons run there, as where `frr.service` is enabled.
   var runsFRR = false
-  /// Whether a computer in a network behind it is plugged into it.
-  var hasClient = false
+  /// Its addresses in the networks behind it, on the interface that a computer there is plugged into.
+  var lan: [InterfaceAddress] = []
 
   var hasSSH: Bool { role == .node || role == .git }
   /// Whether it passes packets on without being told to.

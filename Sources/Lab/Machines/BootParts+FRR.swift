@@ -16,21 +16,21 @@ extension BootParts {
     fi
     """
 
-  /// What `frr.service` runs: `watchfrr`, which starts the daemons, and any of them again that ends.
+  /// What `frr.service` runs, with its `Nice=-5`: `watchfrr`, which starts the daemons, and any of them again that ends.
   ///
   /// zebra 8.4 does not always learn the address of an interface that is made while it starts (FRRouting/frr#13288). So it
   /// waits for the network behind the node, as a real host has it before its services.
-  static func frr(hasClient: Bool) -> String {
+  static func frr(after lan: [InterfaceAddress]) -> String {
     """
     install -d -o frr -g frr -m 755 /run/frr
     (
-      \(hasClient ? lan + "; sleep 0.2" : "")
-      exec /usr/lib/frr/frrinit.sh start
+      tries=100
+      until [ "$(ip -o address show dev lan0 scope global 2>/dev/null | wc -l)" -ge \(lan.count) ]; do
+        [ $((tries -= 1)) -gt 0 ] || break
+        sleep 0.1
+      done
+      exec nice -n -5 /usr/lib/frr/frrinit.sh start
     ) </dev/null >>/var/log/boot 2>&1 &
     """
   }
-
-  private static let lan = """
-    tries=100; until grep -q lan0 /proc/net/route /proc/net/if_inet6 || [ $((tries -= 1)) -eq 0 ]; do sleep 0.1; done
-    """
 }

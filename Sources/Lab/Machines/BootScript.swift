@@ -45,7 +45,7 @@ struct BootScript {
     if machine.role == .node || machine.role == .peer {
       parts += [BootParts.standIns, BootParts.record, BootParts.packetsFirst, BootParts.units]
     }
-    if machine.runsFRR { parts.append(BootParts.frr(hasClient: machine.hasClient)) }
+    if machine.runsFRR { parts.append(BootParts.frr(after: machine.lan)) }
     parts.append(machine.role == .controller ? BootParts.controller : BootParts.readOnly)
     if machine.role == .git { parts.append(BootParts.git) }
     if machine.hasSSH { parts.append(BootParts.server(port: machine.sshPort, key: controllerKey)) }

@@ -42,7 +42,8 @@ struct NodePlanner {
         return (phase, all + strays.flatMap { $0.steps(phase) })
       })
     steps[.revocation] = purge?.steps
-    steps[.prepare, default: []] += missingForwarding(desired).map { .forward($0) }
+    // Before any router sends the node what it is to pass on.
+    steps[.prepare, default: []].insert(contentsOf: missingForwarding(desired).map { .forward($0) }, at: 0)
     let gone = strays.filter { !$0.isKept }.map(\.name)
     let unneeded = node.unneededPresharedKeys(
       plans.map { $0.bootState(after: .retire) }, router: router?.presharedKeys ?? [])
