@@ -19,8 +19,11 @@ package struct DesiredNode: Hashable, Sendable {
     self.router = router
   }
 
-  /// The networks that its router announces, where an interface is one of the router's.
-  package func networks(with interface: Interface) -> [Prefix] { interface.isRouted ? router?.networks ?? [] : [] }
+  /// The networks that its router announces, where an interface is the first of the router's: its boot file has their
+  /// routes that drop.
+  package func networks(with interface: Interface) -> [Prefix] {
+    interface.name == router?.interfaces.map(\.name).min() ? router?.networks ?? [] : []
+  }
 
   /// The pre-shared keys that it needs a file of, each once: of its peers, and of its router's neighbours.
   package var presharedKeys: [PresharedKeyName] {

@@ -39,7 +39,8 @@ struct DifferenceTests {
 
   /// A bgpd that must not forget a neighbour keeps it, shut down; and speaks to it again when it is back.
   @Test func aNeighborIsShutDownWhereItCannotBeForgotten() {
-    let before = TextTests.router(.bgp(.init(asNumber: 4_200_000_001)))
+    var before = TextTests.router(.bgp(.init(asNumber: 4_200_000_001)))
+    before.interfaces[1].key = PresharedKeyName(peer: "fra-1", generation: 1)
     var after = before
     let gone = after.interfaces.removeLast().name
     func toward(_ router: RouterConfiguration?, _ lines: [FRRLine]) -> RoutingDifference {
@@ -50,11 +51,14 @@ struct DifferenceTests {
     let leaving = toward(after, old)
     #expect(leaving.settings.map(\.line.text) == ["neighbor \(gone) shutdown"])
     #expect(!leaving.removed.isEmpty && !leaving.removed.contains { $0.isNeighborItself })
+    // It speaks until what leaves is taken away, and with that its session ends.
+    #expect(leaving.additions.isEmpty && !leaving.additions.record.contains { $0.isShutdown })
+    #expect(!leaving.endsSessions)
     let left = leaving.applied(to: old)
     #expect(toward(after, left).isEmpty && toward(after, left).isRecorded)
     let joining = toward(before, left)
     #expect(joining.additions.settings.contains { $0.line.text == "no neighbor \(gone) shutdown" })
-    #expect(Set(joining.applied(to: left)) == Set(old))
+    #expect(Set(joining.applied(to: left)) == Set(old) && !joining.endsSessions)
     // What is taken back leaves it as it was.
     #expect(Set(joining.inverse.applied(to: joining.applied(to: left))) == Set(left))
     let fresh = toward(after, after.lines.filter { !$0.isDefault })
@@ -62,6 +66,17 @@ struct DifferenceTests {
     #expect(undone.settings.map(\.line.text) == ["neighbor \(gone) shutdown"])
     #expect(!undone.removed.contains { $0.isNeighborItself })
     #expect(toward(after, undone.applied(to: old)).isEmpty)
+    // The instance is there from then on, also where there was none.
+    let first = toward(before, []).inverse
+    #expect(!first.removed.contains { $0.isNeighborItself })
+    #expect(first.settings.map(\.line.isShutdown) == [true, true])
+    let empty = first.applied(to: old)
+    #expect(Set(first.record) == Set(empty))
+    #expect(toward(nil, empty).commands == ["no router bgp 4200000001"])
+    // Nobody sets up what is not there any more.
+    let wiped = RoutingDifference(
+      desired: after, mesh: "example", running: [], recorded: left, forgetsNeighbors: false)
+    #expect(!wiped.settings.contains { $0.line.isShutdown })
     // With the instance it goes.
     #expect(toward(nil, left).commands.contains("no router bgp 4200000001"))
   }

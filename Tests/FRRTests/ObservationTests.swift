@@ -1,7 +1,8 @@
-import FRR
 import TestSupport
 import Testing
 import WireGuard
+
+@testable import FRR
 
 struct ObservationTests {
   @Test func neighborsAreRead() throws {
@@ -63,6 +64,34 @@ struct ObservationTests {
       #expect(observation.running.filter { $0.text.contains("sha256:") }.count == 7)
       #expect(observation.running.compactMap(\.presharedKey) == [key])
     }
+  }
+
+  @Test(arguments: [
+    ("FRRouting 8.4.4 (hub-a) on Linux(6.1.0-13-amd64).", false), ("FRRouting 8.5 (a).", true),
+    ("FRRouting 10.2.1 (a) on Linux.", true), ("FRRouting 9.0-dev (a).", true), ("FRRouting unknown (a).", false),
+    ("", false),
+  ])
+  func versionsThatForgetNeighborsAreKnown(version: String, forgets: Bool) throws {
+    let line = version.isEmpty ? "" : "frr-version \(version)\n"
+    #expect(try RoutingObservation("frr installed\n\(line)frr-end\n", node: "a").forgetsNeighbors == forgets)
+  }
+
+  @Test func routesThatDropAreLines() throws {
+    let observation = try RoutingObservation(
+      """
+      frr installed
+      frr-drop blackhole 10.20.9.0/24 metric 4261412866
+      frr-drop blackhole 10.20.8.1 metric 4261412866
+      frr-drop blackhole fd20::/64 dev lo metric 4261412866 pref medium
+      frr-drop unreachable 10.1.0.0/16
+      frr-wayless 10.20.9.0/24
+      frr-wayless damaged
+      frr-end
+
+      """, node: "a")
+    let dropped = TextTests.prefixes("10.20.9.0/24", "10.20.8.1/32", "fd20::/64")
+    #expect(observation.running.map(\.dropped) == dropped)
+    #expect(observation.wayless == Set(TextTests.prefixes("10.20.9.0/24")))
   }
 
   @Test func whatIsDerivedFromAKeyThatIsGoneIsUnknown() throws {

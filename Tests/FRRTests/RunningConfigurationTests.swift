@@ -77,7 +77,8 @@ struct RunningConfigurationTests {
         "ip link add lan0 type veth peer name lan1; ip link set lan0 up; ip link set lan1 up; ip address add fd99::1/64 dev lan0 nodad"
       )
       var router = TextTests.router(.ospf(.init()))
-      router.networks = TextTests.prefixes("10.99.0.0/16", "fd99::/64")
+      try await host.expect("ip link set lo up; ip address add 10.98.0.1/32 dev lo")
+      router.networks = TextTests.prefixes("10.99.0.0/16", "fd99::/64", "10.98.0.1/32")
       let script = RoutingObserver.script(mesh: "example", networks: router.networks)
       func wayless() async throws -> Set<Prefix> {
         try RoutingObservation(try await host.expect(script), node: "a").wayless

@@ -135,6 +135,10 @@ extension DiagnosticCode {
     case .costRouted: Entry(.error, "A cost is more than the routing protocol can carry.", "Use smaller costs.")
     case .deadInterval:
       Entry(.error, "A neighbour is given up before a second hello can come.", "Use three or four hellos.")
+    case .passiveInterface:
+      Entry(
+        .error, "An interface of Weft's, or `lo`, is to be one towards networks behind nodes.",
+        "Name the interfaces that the networks are on.")
     case .authenticationKeys:
       Entry(
         .error, "Routers are to authenticate each other, and their tunnels have no pre-shared keys.",

@@ -75,6 +75,7 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
   case tunnelPort = "tunnel-port"
   case spokesApartRouted = "spokes-apart-routed"
   case deadInterval = "dead-interval"
+  case passiveInterface = "passive-interface"
   case costRouted = "cost-routed"
   case authenticationKeys = "authentication-keys"
 

@@ -6,14 +6,10 @@ extension RoutingDifference {
     FRRText.write(settings.flatMap(\.lines).filter { $0.dropped == nil }) + FRRText.write(removals)
   }
 
-  /// Sets routes that drop.
-  var drops: ShellText {
-    ShellText(lines: settings.compactMap(\.line.dropped).map { "\(DropCommand.set($0)) || exit 1" })
-  }
-
-  /// Takes routes that drop away.
-  var undrops: ShellText {
-    ShellText(lines: removed.compactMap(\.dropped).map { "{ \(DropCommand.remove($0)); } || exit 1" })
+  /// What `ip` is told of routes that drop.
+  package var routes: [String] {
+    settings.compactMap(\.line.dropped).map { DropCommand.set($0).text }
+      + removed.compactMap(\.dropped).map { DropCommand.delete($0).text }
   }
 
   /// Lines that take away, without those that go by themselves: of a section that is taken away whole, and of a BGP

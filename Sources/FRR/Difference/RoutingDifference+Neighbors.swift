@@ -5,10 +5,12 @@
 /// family, for as long as the instance does. Its BFD stays with it: told anew while the neighbour is down, bgpd takes the
 /// name of the interface from one that may be gone (`bgp_peer_configure_bfd`, bgpd/bgp_bfd.c).
 extension RoutingDifference {
-  /// The lines of neighbours that stay in a section of BGP which others are in, shut down.
-  static func shutDown(_ lines: [FRRLine], in others: [FRRLine]) -> [FRRLine] {
-    let sections = Set(others.map(\.path))
-    let wanted = Set(others.filter(\.isNeighborItself).compactMap(\.neighbor))
+  /// The lines that keep neighbours, each with one that shuts it down.
+  /// - Parameters:
+  ///   - lines: Those that are there.
+  ///   - sections: Where the instance stays.
+  ///   - wanted: Names of neighbours that are to speak.
+  static func shutDown(_ lines: [FRRLine], in sections: Set<[String]>, but wanted: Set<String>) -> [FRRLine] {
     let left = lines.filter { line in
       line.isNeighborItself && sections.contains(line.path) && line.neighbor.map { !wanted.contains($0) } == true
     }
@@ -17,5 +19,10 @@ extension RoutingDifference {
       let detection = lines.filter { $0.path == line.path && $0.text.hasPrefix("\(neighbor) bfd") }
       return [line] + detection + [FRRLine(line.path, "\(neighbor) shutdown")]
     }
+  }
+
+  /// Names of the neighbours that lines are of.
+  static func neighbors(_ lines: [FRRLine]) -> Set<String> {
+    Set(lines.filter(\.isNeighborItself).compactMap(\.neighbor))
   }
 }

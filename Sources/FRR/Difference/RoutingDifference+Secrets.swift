@@ -12,9 +12,11 @@ extension RoutingDifference {
 
   /// Whether BGP ends a session that is not to go: with another password it does (`peer_password_set`, bgpd/bgpd.c).
   package var endsSessions: Bool {
+    let new = settings.filter { $0.replaces == nil }.map(\.line) + removed
+    // One that speaks again had no session.
+    let woken = settings.compactMap { setting in setting.replaces.map { FRRLine(setting.line.path, $0) } }
     let own = Set(
-      (settings.filter { $0.replaces == nil }.map(\.line) + removed)
-        .filter { $0.isNeighborItself || $0.isShutdown }.map(\.neighbor))
+      (new.filter { $0.isNeighborItself || $0.isShutdown } + woken.filter(\.isShutdown)).map(\.neighbor))
     return (settings.map(\.line) + removed).contains { line in
       line.neighbor != nil && line.authenticated != nil && !own.contains(line.neighbor)
     }

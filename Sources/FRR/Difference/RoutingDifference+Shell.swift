@@ -14,12 +14,12 @@ extension RoutingDifference {
     \(demandKeys(mesh))
     \(Self.demand(daemons))
     \(Self.write(record: record + recordedBefore.filter { !record.contains($0) }, mesh: mesh))
-    \(drops)
+    \(ShellText(lines: settings.compactMap(\.line.dropped).map { "\(DropCommand.set($0)) || exit 1" }))
     said=$(\(withSecrets(Self.printed(commands), mesh)) | vtysh -f /dev/stdin 2>&1 >/dev/null) || said="line 0: $said"
     case $said in
       *'line '[0-9]*': '* | *failed!*) \(withoutSecrets("printf '%s\\n' \"$said\"", mesh)) >&2; exit 1 ;;
     esac
-    \(undrops)
+    \(ShellText(lines: removed.compactMap(\.dropped).map { "{ \(DropCommand.remove($0)); } || exit 1" }))
     # A daemon that ended under way is passed over too.
     \(Self.demand(daemons))
     )

@@ -50,11 +50,14 @@ package struct RoutingDifference: Hashable, Sendable {
   ) {
     let isKept = Self.isKept(desired, unreached)
     var wanted = (desired?.lines ?? []).filter { !isKept($0) } + recorded.filter { isKept($0) && !$0.isUnknown }
-    if !forgetsNeighbors { wanted += Self.shutDown(recorded, in: wanted) }
+    let present = Set(running)
+    if !forgetsNeighbors {
+      let left = recorded.filter(present.contains)
+      wanted += Self.shutDown(left, in: Set(wanted.map(\.path)), but: Self.neighbors(wanted))
+    }
     self.forgetsNeighbors = forgetsNeighbors
     record = wanted.filter { !$0.isDefault }
     recordedBefore = recorded
-    let present = Set(running)
     let current = Dictionary(running.map { (Slot($0), $0.text) }, uniquingKeysWith: { _, last in last })
     settings = wanted.compactMap { line in
       let now = current[Slot(line)]
@@ -96,9 +99,12 @@ package struct RoutingDifference: Hashable, Sendable {
     settings = Self.sorted(settings, by: \.line.rank)
   }
 
-  /// Only what it sets: what is to go stays, and stays recorded.
+  /// Only what it sets: what is to go stays, and stays recorded. So a neighbour that leaves speaks until then.
   package var additions: Self {
     var additions = self
+    let silenced = Set(settings.map(\.line).filter(\.isShutdown))
+    additions.settings.removeAll { silenced.contains($0.line) }
+    additions.record.removeAll(where: silenced.contains)
     let known = Set(record)
     additions.record += removed.filter { !known.contains($0) }
     additions.removed = []
@@ -125,7 +131,8 @@ package struct RoutingDifference: Hashable, Sendable {
             setting.replaces.map { Setting(line: FRRLine(setting.line.path, $0), replaces: setting.line.text) }
           }.filter { !$0.line.isUnknown }, by: \.line.rank)
     let new = settings.filter { $0.replaces == nil }.map(\.line)
-    let left = forgetsNeighbors ? [] : Self.shutDown(new, in: recordedBefore)
+    let left =
+      forgetsNeighbors ? [] : Self.shutDown(new, in: Set(new.map(\.path)), but: Self.neighbors(recordedBefore))
     inverse.settings += left.filter { !new.contains($0) }.map { Setting(line: $0) }
     inverse.removed = Self.sorted(new.filter { !left.contains($0) }.reversed()) { -$0.rank }
     inverse.record = recordedBefore + left

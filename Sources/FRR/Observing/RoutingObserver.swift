@@ -16,7 +16,7 @@ package enum RoutingObserver {
     if command -v vtysh >/dev/null; then
       echo "frr installed"
       echo "frr-daemons $(vtysh -c 'show daemons' 2>/dev/null | tr '\\n' ' ')"
-      vtysh -c 'show version' 2>/dev/null | sed -n '1s/^/frr-version /p'
+      vtysh -c 'show version' 2>/dev/null | sed -n 's/^FRRouting /frr-version &/p'
       running_configuration | sed 's/^/frr-running /'
       for family in -4 -6; do ip "$family" route show type blackhole proto \(RouteProtocol.weft) 2>/dev/null; done |
         sed 's/^/frr-drop /'
@@ -28,10 +28,23 @@ package enum RoutingObserver {
     """
   }
 
-  /// A way is a route to all of a network or to a part of it, and none that drops.
+  /// A way is a route to all of a network or to a part of it, over an interface that is no tunnel; an address of the host's
+  /// own is one too.
   private static func way(_ network: Prefix) -> ShellText {
-    "ip \(network.family.option) route show root \(network) | grep -q -v ^blackhole || echo \("frr-wayless \(network)")"
+    let tables: [ShellText] = network.isHost ? ["main", "local"] : ["main"]
+    let ways = tables.map { table in
+      "ip \(network.family.option) route show table \(table) root \(network)" as ShellText
+    }
+    return """
+      { \(ShellText(lines: ways)); } 2>/dev/null | awk -v "tunnels= $(wg show interfaces) " \(leads) ||
+        echo \("frr-wayless \(network)")
+      """
   }
+
+  private static let leads = """
+    $1 != "blackhole" { for (i = 1; i < NF; i++) if ($i == "dev" && !index(tunnels, " " $(i + 1) " ")) found = 1 }
+    END { exit !found }
+    """
 
   /// Prints what ``Adjacency/all(in:node:)`` reads.
   package static func adjacencies(_ kinds: some Sequence<AdjacencyKind>) -> ShellText {

@@ -12,6 +12,7 @@ enum RoutingChecks {
     for node in routed { number(node, mesh, routed, &findings) }
     numbersTwice(routed, mesh, &findings)
     names(routed, mesh, &findings)
+    if let place = declaration.routingPlace { passiveInterfaces(routed, mesh, at: place, &findings) }
     for rule in mesh.topology {
       guard let cost = rule.tunnels.cost, cost.value > mesh.routing.maximumCost else { continue }
       findings.report(
@@ -42,6 +43,24 @@ enum RoutingChecks {
         Diagnostic(
           code: .deadInterval, "a neighbour is given up after \(dead) s, and says hello every \(hello) s",
           at: .source(place), remedy: "Give it three or four hellos: `deadInterval: \(4 * hello)`."))
+    }
+  }
+
+  /// On an interface that OSPF is passive on it has no neighbour.
+  private static func passiveInterfaces(
+    _ routed: [NodeDeclaration], _ mesh: Mesh, at place: SourceRange, _ findings: inout Findings
+  ) {
+    let interfaces = Set(routed.map { $0.node.interface ?? mesh.interface })
+    let tunnels = interfaces.flatMap { interface in
+      routed.compactMap { InterfaceName(tunnelTo: $0.name, beside: interface) }
+    }
+    let own = interfaces.union(tunnels)
+    for name in Set(mesh.routing.passiveInterfaces).sorted() where own.contains(name) || name.text == "lo" {
+      findings.report(
+        Diagnostic(
+          code: .passiveInterface, "\(name) is no interface towards networks behind nodes", at: .source(place),
+          consequence: "OSPF would find no neighbour there.",
+          remedy: "Name the interfaces that the networks are on, or leave `passiveInterfaces` out."))
     }
   }
 

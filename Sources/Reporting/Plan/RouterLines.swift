@@ -1,4 +1,5 @@
 import FRR
+import WireGuard
 
 /// What changes in FRR, in words: what was something else one by one, the rest by its sections.
 enum RouterLines {
@@ -16,9 +17,14 @@ enum RouterLines {
 
   /// How many lines of which sections.
   private static func summary(_ symbol: PlanLine.Symbol, _ lines: [FRRLine]) -> [(PlanLine.Symbol, String)] {
+    let drops = lines.compactMap(\.dropped)
+    if !drops.isEmpty {
+      let networks = drops.map(\.description).joined(separator: ", ")
+      return summary(symbol, lines.filter { $0.dropped == nil })
+        + [(symbol, "blackhole \(networks), where no other route leads there")]
+    }
     guard !lines.isEmpty else { return [] }
     if lines.count == 1, let line = lines.first {
-      if let network = line.dropped { return [(symbol, "route: blackhole \(network), where no other leads there")] }
       return [(symbol, "FRR \((line.path + [line.told]).joined(separator: ", "))")]
     }
     var counts: [String: Int] = [:]
@@ -40,7 +46,6 @@ enum RouterLines {
     case "interface": return "of interfaces"
     case "route-map": return "of route maps"
     case "bfd": return "of BFD"
-    case "kernel": return "for routes that drop"
     default: return words.dropFirst().first == "prefix-list" ? "of prefix lists" : "of other kinds"
     }
   }

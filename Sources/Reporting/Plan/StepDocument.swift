@@ -53,7 +53,7 @@ struct StepDocument: Encodable {
     case .destroyKey(let key): (action, publicKey) = ("destroy-key", key.description)
     case .route(let difference, _):
       action = "configure-frr"
-      lines = difference.commands
+      lines = difference.commands + difference.routes
     }
   }
 

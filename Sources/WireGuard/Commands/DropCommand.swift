@@ -4,18 +4,22 @@
 /// It is the kernel's and not FRR's: FRR's routes have metric 20 (zebra/rt_netlink.c), which is better than the 256 of an
 /// IPv6 network on an interface, and zebra misses addresses of interfaces at times (FRR #13288).
 package enum DropCommand {
-  /// Worse than any other; the first byte is FRR's distance, and no ``RouteRank`` has the rest.
+  /// Worse than any of FRR's or of Weft's; the first byte is FRR's distance, and no ``RouteRank`` has the rest.
   private static let metric: UInt32 = 0xFE00_0002
 
   package static func set(_ network: Prefix) -> ShellText {
     "ip \(network.family.option) route replace \(words(network)) metric \(metric)"
   }
 
+  package static func delete(_ network: Prefix) -> ShellText {
+    "ip \(network.family.option) route del \(words(network)) metric \(metric)"
+  }
+
   /// Nothing where it is not there.
   package static func remove(_ network: Prefix) -> ShellText {
     """
     if \(show(network.family)) exact \(network) | grep -q .; then
-    ip \(network.family.option) route del \(words(network)) metric \(metric)
+    \(delete(network))
     fi
     """
   }
