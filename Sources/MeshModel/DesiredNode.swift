@@ -22,7 +22,7 @@ package struct DesiredNode: Hashable, Sendable {
   /// The networks that its router announces, where an interface is the first of the router's: its boot file has their
   /// routes that drop.
   package func networks(with interface: Interface) -> [Prefix] {
-    interface.name == router?.interfaces.map(\.name).min() ? router?.networks ?? [] : []
+    interface.name == router?.interfaces.first?.name ? router?.networks ?? [] : []
   }
 
   /// The pre-shared keys that it needs a file of, each once: of its peers, and of its router's neighbours.

@@ -14,9 +14,9 @@ extension RoutingDifference {
   package var endsSessions: Bool {
     let new = settings.filter { $0.replaces == nil }.map(\.line) + removed
     // One that speaks again had no session.
-    let woken = settings.compactMap { setting in setting.replaces.map { FRRLine(setting.line.path, $0) } }
+    let woken = settings.compactMap(\.old).filter(\.isShutdown)
     let own = Set(
-      (new.filter { $0.isNeighborItself || $0.isShutdown } + woken.filter(\.isShutdown)).map(\.neighbor))
+      (new.filter { $0.isNeighborItself || $0.isShutdown } + woken).map(\.neighbor))
     return (settings.map(\.line) + removed).contains { line in
       line.neighbor != nil && line.authenticated != nil && !own.contains(line.neighbor)
     }

@@ -11,10 +11,13 @@ package struct RoutingDifference: Hashable, Sendable {
     package var line: FRRLine
     package var replaces: String?
 
+    /// The line that is replaced.
+    package var old: FRRLine? { replaces.map { FRRLine(line.path, $0) } }
+
     /// What FRR is told.
     var lines: [FRRLine] {
-      guard line.isTakenOnce, let replaces else { return [line] }
-      return [FRRLine(line.path, FRRLine(line.path, replaces).removal), line]
+      guard line.isTakenOnce, let old else { return [line] }
+      return [FRRLine(line.path, old.removal), line]
     }
   }
 
@@ -128,7 +131,7 @@ package struct RoutingDifference: Hashable, Sendable {
       Self.sorted(
         removed.reversed().filter { $0.authenticated == nil }.map { Setting(line: $0) }
           + settings.compactMap { setting in
-            setting.replaces.map { Setting(line: FRRLine(setting.line.path, $0), replaces: setting.line.text) }
+            setting.old.map { Setting(line: $0, replaces: setting.line.text) }
           }.filter { !$0.line.isUnknown }, by: \.line.rank)
     let new = settings.filter { $0.replaces == nil }.map(\.line)
     let left =

@@ -18,8 +18,7 @@ package enum RoutingObserver {
       echo "frr-daemons $(vtysh -c 'show daemons' 2>/dev/null | tr '\\n' ' ')"
       vtysh -c 'show version' 2>/dev/null | sed -n 's/^FRRouting /frr-version &/p'
       running_configuration | sed 's/^/frr-running /'
-      for family in -4 -6; do ip "$family" route show type blackhole proto \(RouteProtocol.weft) 2>/dev/null; done |
-        sed 's/^/frr-drop /'
+      { \(ShellText(lines: IPAddress.Family.allCases.map(DropCommand.show))); } 2>/dev/null | sed 's/^/frr-drop /'
       \(ShellText(lines: networks.map(way)))
       \(adjacencies(AdjacencyKind.allCases))
     fi

@@ -12,7 +12,7 @@ enum RouterLines {
 
   private static func changedText(_ setting: RoutingDifference.Setting) -> String {
     let place = setting.line.path.isEmpty ? "" : "\(setting.line.path.joined(separator: ", ")): "
-    return "FRR \(place)\(setting.line.text)  (is \(FRRLine(setting.line.path, setting.replaces ?? "").told))"
+    return "FRR \(place)\(setting.line.text)  (is \(setting.old?.told ?? ""))"
   }
 
   /// How many lines of which sections.

@@ -8,11 +8,11 @@ package enum DropCommand {
   private static let metric: UInt32 = 0xFE00_0002
 
   package static func set(_ network: Prefix) -> ShellText {
-    "ip \(network.family.option) route replace \(words(network)) metric \(metric)"
+    "ip \(network.family.option) route replace \(words(network))"
   }
 
   package static func delete(_ network: Prefix) -> ShellText {
-    "ip \(network.family.option) route del \(words(network)) metric \(metric)"
+    "ip \(network.family.option) route del \(words(network))"
   }
 
   /// Nothing where it is not there.
@@ -29,5 +29,7 @@ package enum DropCommand {
     "ip \(family.option) route show type blackhole proto \(RouteProtocol.weft)"
   }
 
-  private static func words(_ network: Prefix) -> ShellText { "blackhole \(network) proto \(RouteProtocol.weft)" }
+  private static func words(_ network: Prefix) -> ShellText {
+    "blackhole \(network) proto \(RouteProtocol.weft) metric \(metric)"
+  }
 }
