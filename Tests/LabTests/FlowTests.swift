@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import WireGuard
 
 @testable import Lab
 
@@ -61,6 +62,27 @@ import Testing
       never.cancel()
       await #expect(throws: CancellationError.self) { try await never.value }
       try await fixture.eventually("! ps -e -o args= | grep -q '[r]un/never'", on: "branch")
+    }
+  }
+
+  @Test func anAddressThatMovesToAnotherMachineIsOneEnd() async throws {
+    try await LabFixture.with { fixture in
+      try await fixture.up()
+      _ = try await fixture.output(
+        "ip address add 10.9.0.2/32 dev lo; ip route add 10.99.0.9 via 10.90.2.2", on: "branch")
+      _ = try await fixture.output("ip address add 10.99.0.9/32 dev lo", on: "branch-lan")
+      let flow = try fixture.lab.flow(
+        from: "branch", to: ["branch-lan", "branch"], at: try #require(IPAddress("10.99.0.9")), rate: 500)
+      try flow.begin()
+      let forward = { flow.summary.directions[0].report }
+      try await until("packets arrive at one") { forward().received > 100 }
+      _ = try await fixture.output("ip address add 10.99.0.9/32 dev lo", on: "branch")
+      _ = try await fixture.output("ip address delete 10.99.0.9/32 dev lo", on: "branch-lan")
+      let moved = forward().received
+      try await until("packets arrive at the other") { forward().received > moved + 100 }
+      let summary = try await flow.stop()
+      #expect(summary.directions.map(\.to) == ["branch-lan,branch", "branch"])
+      #expect(summary.total.lost == 0)
     }
   }
 

@@ -23,8 +23,8 @@ extension HostNamespace {
     _ address: IPAddress, to other: HostNamespace, _ otherAddress: IPAddress, rate: Int
   ) async throws -> Flow {
     let ends = (
-      Flow.End(machine: "\(address)", pid: try await pid(), address: address),
-      Flow.End(machine: "\(otherAddress)", pid: try await other.pid(), address: otherAddress)
+      Flow.End(name: "\(address)", pids: [try await pid()], address: address),
+      Flow.End(name: "\(otherAddress)", pids: [try await other.pid()], address: otherAddress)
     )
     let flow = try Flow([ends], rate: rate)
     try flow.begin()

@@ -5,16 +5,30 @@ package import WireGuard
 ///
 /// All sockets belong to this process, each in the network of its machine: one clock measures all ends.
 package final class Flow: Sendable {
-  /// An end of a pair.
+  /// An end of a pair: a machine, or several that hold one address, as where a network moves from one to another.
+  ///
+  /// A packet to the address counts as arrived whichever of them gets it; what they send, all of them send.
   package struct End {
     /// As the report calls it.
-    var machine: String
-    /// A process in its network.
-    var pid: Int32
+    var name: String
+    /// A process in the network of each.
+    var pids: [Int32]
     var address: IPAddress
 
-    package init(machine: String, pid: Int32, address: IPAddress) {
-      (self.machine, self.pid, self.address) = (machine, pid, address)
+    package init(name: String, pids: [Int32], address: IPAddress) {
+      (self.name, self.pids, self.address) = (name, pids, address)
+    }
+
+    /// Sockets of all, at one port.
+    fileprivate func open() throws(FlowError) -> [FlowSocket] {
+      var sockets: [FlowSocket] = []
+      do {
+        for pid in pids { sockets.append(try FlowSocket(in: pid, at: address, port: sockets.first?.address.port ?? 0)) }
+      } catch {
+        for socket in sockets { socket.close() }
+        throw error
+      }
+      return sockets
     }
   }
 
@@ -34,20 +48,21 @@ package final class Flow: Sendable {
     var (names, ways): ([(String, String)], [FlowThread.Way]) = ([], [])
     do {
       for (one, other) in pairs {
-        let first = try FlowSocket(in: one.pid, at: one.address)
-        ways.append(FlowThread.Way(socket: first, target: first.address, tally: FlowTally()))
-        let second = try FlowSocket(in: other.pid, at: other.address)
-        ways[ways.count - 1].target = second.address
-        ways.append(FlowThread.Way(socket: second, target: first.address, tally: FlowTally()))
-        names += [(one.machine, other.machine), (other.machine, one.machine)]
+        ways.append(FlowThread.Way(sockets: try one.open(), tally: FlowTally()))
+        ways.append(FlowThread.Way(sockets: try other.open(), tally: FlowTally()))
+        let (there, back) = (ways.count - 2, ways.count - 1)
+        (ways[there].target, ways[back].target) = (
+          ways[back].sockets.first?.address, ways[there].sockets.first?.address
+        )
+        names += [(one.name, other.name), (other.name, one.name)]
       }
     } catch {
-      for way in ways { way.socket.close() }
+      for socket in ways.flatMap(\.sockets) { socket.close() }
       throw error
     }
     (self.names, self.ways, self.rate) = (names, ways, rate)
     try FlowThread.start { [self] in
-      FlowThread.receive(self.ways.map(\.socket), self.ways.map(\.tally)) { isOver.load(ordering: .acquiring) }
+      FlowThread.receive(self.ways.flatMap(\.sockets), self.ways.map(\.tally)) { isOver.load(ordering: .acquiring) }
       hasEnded.store(true, ordering: .releasing)
     }
   }
@@ -76,7 +91,7 @@ package final class Flow: Sendable {
     }
     isOver.store(true, ordering: .releasing)
     try await poll(atMost: .seconds(60)) { hasEnded.load(ordering: .acquiring) }
-    for way in ways { way.socket.close() }
+    for socket in ways.flatMap(\.sockets) { socket.close() }
     return summary
   }
 

@@ -8,9 +8,11 @@ struct FlowSocket: Sendable {
   /// Where it is reached: the kernel chooses the port, so that several flows can end at one machine.
   let address: SocketAddress
 
+  /// - Parameter port: 0: whichever the kernel chooses.
+  ///
   /// A socket stays in the network that its thread was in when it was made (setns(2), network_namespaces(7)).
   /// - Throws: ``FlowError``.
-  init(in pid: Int32, at address: IPAddress) throws(FlowError) {
+  init(in pid: Int32, at address: IPAddress, port: UInt16) throws(FlowError) {
     let network = open("/proc/\(pid)/ns/net", O_RDONLY | O_CLOEXEC)
     guard network >= 0 else { throw .system("opening the network of process \(pid)", errno) }
     defer { Glibc.close(network) }
@@ -37,7 +39,7 @@ struct FlowSocket: Sendable {
     // holds packets back hold up the sender.
     var buffer: CInt = 8 << 20
     for option in [SO_RCVBUFFORCE, SO_SNDBUFFORCE] { setsockopt(descriptor, SOL_SOCKET, option, &buffer, size) }
-    guard let bound = SocketAddress(address, port: 0).bind(descriptor) else {
+    guard let bound = SocketAddress(address, port: port).bind(descriptor) else {
       let error = errno
       Glibc.close(descriptor)
       throw .system("taking the address \(address)", error)

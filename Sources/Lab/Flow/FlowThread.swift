@@ -8,8 +8,9 @@ enum FlowThread {
 
   /// One direction, as its sender sees it.
   struct Way: Sendable {
-    var socket: FlowSocket
-    var target: SocketAddress
+    /// All of them send each packet.
+    var sockets: [FlowSocket]
+    var target: SocketAddress?
     var tally: FlowTally
   }
 
@@ -59,7 +60,8 @@ enum FlowThread {
       let now = FlowPacket.now()
       way.tally.countSending(at: now, due: due)
       if now - due > longestLateness { start += now - due }
-      way.socket.send(FlowPacket(direction: direction, number: number, sentAt: now), to: way.target)
+      let packet = FlowPacket(direction: direction, number: number, sentAt: now)
+      if let target = way.target { for socket in way.sockets { socket.send(packet, to: target) } }
       count += 1
     }
   }

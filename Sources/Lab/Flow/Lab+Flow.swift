@@ -6,16 +6,32 @@ extension Lab {
   package func flow(
     between pairs: [(String, String)], rate: Int, family: IPAddress.Family = .ipv4
   ) throws -> Flow {
+    try flow(between: pairs.map { ($0, [$1], nil) }, rate: rate, family: family)
+  }
+
+  /// A flow to one address that several machines hold. It sends nothing yet.
+  /// - Parameter rate: packets per second, each way.
+  package func flow(from name: String, to holders: [String], at address: IPAddress, rate: Int) throws -> Flow {
+    try flow(between: [(name, holders, address)], rate: rate, family: address.family)
+  }
+
+  private func flow(
+    between pairs: [(String, [String], IPAddress?)], rate: Int, family: IPAddress.Family
+  ) throws -> Flow {
     let state = try LabState.load(folder)
     let running = Processes.machines(folder)
-    func end(_ name: String) throws -> Flow.End {
-      guard let address = try state.machine(name).inner.first(where: { $0.family == family })?.address else {
-        throw FlowError.noAddress(machine: name)
+    func end(_ names: [String], _ address: IPAddress?) throws -> Flow.End {
+      let machines = try names.map(state.machine)
+      guard let address = address ?? machines.first?.inner.first(where: { $0.family == family })?.address else {
+        throw FlowError.noAddress(machine: names.joined(separator: ","))
       }
-      guard let pid = running[name] else { throw LabError.machineDown(name) }
-      return Flow.End(machine: name, pid: pid, address: address)
+      let pids = try names.map { name in
+        guard let pid = running[name] else { throw LabError.machineDown(name) }
+        return pid
+      }
+      return Flow.End(name: names.joined(separator: ","), pids: pids, address: address)
     }
-    return try Flow(pairs.map { (try end($0), try end($1)) }, rate: rate)
+    return try Flow(pairs.map { (try end([$0], nil), try end($1, $2)) }, rate: rate)
   }
 
   /// A node and each node that it has a declared tunnel to.

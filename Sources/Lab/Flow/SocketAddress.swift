@@ -25,6 +25,12 @@ struct SocketAddress: Sendable {
     }
   }
 
+  var port: UInt16 {
+    withPointer { pointer, _ in
+      UnsafeRawPointer(pointer).loadUnaligned(fromByteOffset: 2, as: UInt16.self).bigEndian
+    }
+  }
+
   /// Gives a socket this address.
   /// - Returns: the address with the port that the kernel chose for port 0; `nil` where it failed, and `errno` says why.
   func bind(_ descriptor: CInt) -> SocketAddress? {

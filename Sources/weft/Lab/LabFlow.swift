@@ -9,6 +9,7 @@ struct LabFlow: AsyncParsableCommand {
     abstract: "Send UDP packets between machines, both ways, and count what is lost.",
     usage: """
       weft lab flow FROM TO [OPTION …] [-- COMMAND …]
+      weft lab flow FROM TO,TO… --at ADDRESS [OPTION …] [-- COMMAND …]
       weft lab flow --all-of NODE [OPTION …] [-- COMMAND …]
       """,
     discussion: """
@@ -16,6 +17,9 @@ struct LabFlow: AsyncParsableCommand {
 
       For each direction: how many packets were lost, the longest delay of one, and the longest time without an \
       arrival. How late the probe itself sent a packet is there to judge that by.
+
+      With --at, machines that hold one address are one end, as where a network moves from one to another: a packet \
+      arrives where any of them gets it, and each of them sends.
       """)
 
   @OptionGroup var lab: LabName
@@ -33,6 +37,14 @@ struct LabFlow: AsyncParsableCommand {
   var allOf: String?
 
   @Option(
+    help: ArgumentHelp("The address of TO, if not its first; several machines can have it.", valueName: "address"),
+    transform: { text in
+      guard let address = IPAddress(text) else { throw ValidationError("--at: \(text) is not an IP address.") }
+      return address
+    })
+  var at: IPAddress?
+
+  @Option(
     help: ArgumentHelp(
       "Send nothing until this shell command succeeds on FROM (or on NODE); it is tried every 10 ms.",
       valueName: "command"))
@@ -44,7 +56,7 @@ struct LabFlow: AsyncParsableCommand {
   @Argument(help: "A node, or NODE-lan for a computer behind it.")
   var from: String?
 
-  @Argument(help: "Another one.")
+  @Argument(help: "Another one; with --at, several, with commas between.")
   var to: String?
 
   @Argument(parsing: .postTerminator, help: "A command, after --.")
@@ -60,12 +72,22 @@ struct LabFlow: AsyncParsableCommand {
     guard (allOf == nil) == (to != nil), (from == nil) == (to == nil) else {
       throw ValidationError("Name two machines, or a node with --all-of.")
     }
+    guard at == nil || to != nil else { throw ValidationError("--at is for the address of TO.") }
+    if let at, isIPv6 != (at.family == .ipv6) {
+      throw ValidationError("--ipv6 goes with an IPv6 address of --at, and with no other.")
+    }
   }
 
   func run() async throws {
     let lab = try lab.lab()
     let pairs = try allOf.map { try lab.tunnels(of: $0) } ?? [(from ?? "", to ?? "")]
-    let flow = try lab.flow(between: pairs, rate: rate, family: isIPv6 ? .ipv6 : .ipv4)
+    let flow =
+      if let at {
+        try lab.flow(
+          from: pairs[0].0, to: pairs[0].1.split(separator: ",").map(String.init), at: at, rate: rate)
+      } else {
+        try lab.flow(between: pairs, rate: rate, family: isIPv6 ? .ipv6 : .ipv4)
+      }
     let status = try await withThrowingTaskGroup(of: Void.self) { group in
       if let startWhen {
         group.addTask {
