@@ -13,9 +13,9 @@ package enum Routing: String, Hashable, Sendable, CaseIterable {
 /// What a mesh says of its routing: the protocol, and how soon it notices that a way is gone.
 package struct RoutingSettings: Hashable, Sendable {
   package var `protocol`: Routing
-  /// Seconds between hellos (OSPF) or keepalives (BGP); `nil` is what the protocol has.
+  /// Seconds between hellos (OSPF) or keepalives (BGP); `nil` is ``hello``.
   package var helloInterval: UInt16?
-  /// Seconds of silence after which a neighbour is gone; `nil` is what the protocol has.
+  /// Seconds of silence after which a neighbour is gone; `nil` is ``dead``.
   package var deadInterval: UInt16?
   /// `nil` where hellos alone tell that a neighbour is gone.
   package var bfd: BFDSettings?
@@ -57,6 +57,12 @@ package struct RoutingSettings: Hashable, Sendable {
   }
 
   package var isStatic: Bool { `protocol` == .static }
+
+  /// Seconds between hellos or keepalives, as they are in force: OSPF's default, and FRR's of BGP for data centres.
+  var hello: UInt16 { helloInterval ?? (`protocol` == .bgp ? 3 : 10) }
+
+  /// Seconds after which a silent neighbour is gone, as they are in force.
+  var dead: UInt16 { deadInterval ?? UInt16(clamping: (`protocol` == .bgp ? 3 : 4) * Int(hello)) }
 }
 
 /// Bidirectional Forwarding Detection (RFC 5880) on the tunnels of a mesh.

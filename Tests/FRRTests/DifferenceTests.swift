@@ -165,6 +165,39 @@ struct DifferenceTests {
     #expect(Set(gone.removed.compactMap(\.presharedKey)) == Set(old.compactMap(\.presharedKey)))
   }
 
+  /// Timers that differ keep two routers apart: an end whose other one cannot be told keeps its own. One that is new has none.
+  @Test func anEndWithoutItsOtherKeepsItsTimers() throws {
+    let usual = TextTests.router(.ospf(.init()))
+    let old = usual.lines.filter { !$0.isDefault }
+    let name = try #require(InterfaceName("wg-fra-1"))
+    func toward(_ recorded: [FRRLine]) -> RoutingDifference {
+      RoutingDifference(desired: router, mesh: "example", running: recorded, recorded: recorded, unreached: [name])
+    }
+    let settings = toward(old).settings.map(\.line)
+    #expect(settings.contains { $0.text == "ip ospf hello-interval 1" && $0.path == ["interface wg-hub-b"] })
+    #expect(!settings.contains { $0.path == ["interface wg-fra-1"] })
+    let joining = toward(old.filter { $0.path != ["interface wg-fra-1"] }).settings.map(\.line)
+    #expect(joining.contains { $0.text == "ip ospf hello-interval 1" && $0.path == ["interface wg-fra-1"] })
+  }
+
+  /// A mesh whose name begins like this one's has lists of its own.
+  @Test func anotherMeshIsLeftAlone() {
+    let theirs = FRRLine([], "ip prefix-list weft-example-eu-own-4 permit 10.9.0.1/32")
+    let ours = FRRLine([], "ip prefix-list weft-example-own-4 permit 10.9.0.1/32")
+    #expect(difference(running + [theirs, ours]).removed == [ours])
+  }
+
+  /// Interfaces of the operator's need the instance of OSPF; without any it goes.
+  @Test func theInstanceStaysForOthers() {
+    func left(_ more: [FRRLine]) -> [String] {
+      RoutingDifference(desired: nil, mesh: "example", running: running + more, recorded: running).commands
+    }
+    let theirs = FRRLine(["interface lan7"], "ip ospf area 0")
+    #expect(left([]).contains("no router ospf") && left([]).contains("no router ospf6"))
+    #expect(!left([theirs]).contains("no router ospf") && left([theirs]).contains("no router ospf6"))
+    #expect(left([theirs]).contains { $0.hasPrefix(" no redistribute connected") })
+  }
+
   /// With another password; not where the neighbour itself is new, or goes.
   @Test func sessionsEndWithTheirSecrets() {
     func router(_ generation: Int?) -> RouterConfiguration {

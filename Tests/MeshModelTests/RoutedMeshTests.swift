@@ -1,9 +1,10 @@
 import Diagnostics
 import FRR
-import MeshModel
 import TestSupport
 import Testing
 import WireGuard
+
+@testable import MeshModel
 
 /// A mesh with a routing protocol: an interface for each tunnel, and nothing of it that other nodes change.
 struct RoutedMeshTests {
@@ -66,6 +67,14 @@ struct RoutedMeshTests {
       try compiler("routing: ospf", more: ["nodes/\(name).yaml": MeshFixtures.node(7, tag: "site")]).desired("hub-a"))
     let names = hub.interfaces.map(\.configuration.name.text).filter { $0.hasPrefix("wg0-a-ver") }
     #expect(names.count == 1 && names.allSatisfy { $0.utf8.count == 15 })
+  }
+
+  /// systemd escapes any other character in the name of a unit, which then is no interface's.
+  @Test func namesAreThoseOfUnits() throws {
+    for number in 0..<2_000 {
+      let name = try #require(InterfaceName(tunnelTo: "branch-office-\(number)", beside: .wg0))
+      #expect(name.text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) })
+    }
   }
 
   @Test func nodesWithoutTheProtocolAreBehindOneHub() throws {

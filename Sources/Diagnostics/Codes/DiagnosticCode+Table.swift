@@ -133,6 +133,12 @@ extension DiagnosticCode {
         .error, "Spokes are to be kept apart, and a routing protocol would join them.",
         "Take `spokeToSpoke: false` away, or use `routing: static`.")
     case .costRouted: Entry(.error, "A cost is more than the routing protocol can carry.", "Use smaller costs.")
+    case .routedFamilies:
+      Entry(
+        .error, "A routing protocol would not carry a family of addresses to or past a node.",
+        "Give every node that runs it an address of each family.")
+    case .autonomousSystem:
+      Entry(.error, "Nodes would have autonomous systems that are others'.", "Leave `autonomousSystem` out.")
     case .deadInterval:
       Entry(.error, "A neighbour is given up before a second hello can come.", "Use three or four hellos.")
     case .passiveInterface:

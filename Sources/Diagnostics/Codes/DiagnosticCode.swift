@@ -74,6 +74,8 @@ package enum DiagnosticCode: String, Hashable, Sendable, CaseIterable {
   case tunnelName = "tunnel-name"
   case tunnelPort = "tunnel-port"
   case spokesApartRouted = "spokes-apart-routed"
+  case routedFamilies = "routed-families"
+  case autonomousSystem = "autonomous-system"
   case deadInterval = "dead-interval"
   case passiveInterface = "passive-interface"
   case costRouted = "cost-routed"

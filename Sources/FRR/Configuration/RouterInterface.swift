@@ -3,7 +3,9 @@ package import WireGuard
 /// A tunnel as a router sees it: an interface with one neighbour.
 package struct RouterInterface: Hashable, Sendable {
   package var name: InterfaceName
-  /// At least 1, the same at both ends; at most ``maximumCost`` with OSPF and ``maximumBGPCost`` with BGP.
+  /// At least 1, the same at both ends. A path of 20 tunnels that cost 1,000 is still cheaper than one through a node that
+  /// carries nothing for others (``RouterConfiguration/detour``); with BGP it is the length of the AS path, which every
+  /// update carries.
   package var cost: UInt16
   package var hasBFD: Bool
   package var neighbor: RouterNeighbor
@@ -19,12 +21,6 @@ package struct RouterInterface: Hashable, Sendable {
     self.neighbor = neighbor
     self.key = key
   }
-
-  /// A path of 20 tunnels that cost 1,000 is still cheaper than one through a node that carries nothing for others
-  /// (``RouterConfiguration/detour``).
-  package static let maximumCost: UInt16 = 1_000
-  /// The cost is the length of the AS path, which every update carries.
-  package static let maximumBGPCost: UInt16 = 32
 }
 
 /// The router at the other end of a tunnel.

@@ -2,12 +2,17 @@ import WireGuard
 
 /// Secrets are put into what `vtysh` reads, and taken out of what it says, by the host itself.
 extension RoutingDifference {
-  /// Lines that authenticate the other ends of tunnels that stay, and cannot be told.
+  /// Lines that both ends of a tunnel have to have alike, where the tunnel stays and the other end cannot be told.
   static func isKept(
-    _ desired: RouterConfiguration?, _ unreached: Set<InterfaceName>
+    _ desired: RouterConfiguration?, _ unreached: Set<InterfaceName>, _ recorded: [FRRLine]
   ) -> (FRRLine) -> Bool {
     let names = Set((desired?.interfaces ?? []).map(\.name).filter(unreached.contains).map(\.text))
-    return { line in !names.isEmpty && line.authenticated.map(names.contains) == true }
+    guard !names.isEmpty else { return { _ in false } }
+    // Of a tunnel that is new the other end learns by the same commit.
+    let old = Set(recorded.compactMap(\.agreed)).intersection(names)
+    return { line in
+      line.authenticated.map(names.contains) == true || line.agreed.map(old.contains) == true
+    }
   }
 
   /// Whether BGP ends a session that is not to go: with another password it does (`peer_password_set`, bgpd/bgpd.c).

@@ -29,6 +29,9 @@ package struct RoutingDifference: Hashable, Sendable {
   package private(set) var record: [FRRLine]
   /// Another autonomous system that runs on the host: FRR has one, and it is not Weft's to take away.
   package private(set) var foreignSystem: String?
+  /// The autonomous system of Weft's that runs, where it is to be another one: FRR takes the new one only once the old one
+  /// is gone, with all its sessions.
+  package private(set) var formerSystem: String?
   /// Sections that nothing is left of, by their headers and those around them.
   private(set) var emptied: Set<[String]> = []
   /// Whether FRR can be told to forget a neighbour of BGP.
@@ -44,14 +47,14 @@ package struct RoutingDifference: Hashable, Sendable {
   ///   - desired: `nil` where the mesh has no router here any more.
   ///   - mesh: its name.
   ///   - running: of ``FRRText/parse(_:)``.
-  ///   - unreached: Tunnels whose other end cannot be told now: what authenticates it stays as Weft set it last, for with
-  ///     another secret the two would lose each other.
+  ///   - unreached: Tunnels whose other end cannot be told now: what both must have alike stays as Weft set it last, for
+  ///     otherwise the two would lose each other.
   ///   - forgetsNeighbors: Of ``RoutingObservation/forgetsNeighbors``.
   package init(
     desired: RouterConfiguration?, mesh: String, running: [FRRLine], recorded: [FRRLine],
     unreached: Set<InterfaceName> = [], forgetsNeighbors: Bool = true
   ) {
-    let isKept = Self.isKept(desired, unreached)
+    let isKept = Self.isKept(desired, unreached, recorded)
     var wanted = (desired?.lines ?? []).filter { !isKept($0) } + recorded.filter { isKept($0) && !$0.isUnknown }
     let present = Set(running)
     if !forgetsNeighbors {
@@ -64,7 +67,9 @@ package struct RoutingDifference: Hashable, Sendable {
     let current = Dictionary(running.map { (Slot($0), $0.text) }, uniquingKeysWith: { _, last in last })
     settings = wanted.compactMap { line in
       let now = current[Slot(line)]
-      if present.contains(line.printed) || line.isDefault && now == nil || isKept(line) && now != nil {
+      if present.contains(line.printed) || line.isDefault && now == nil
+        || line.authenticated != nil && isKept(line) && now != nil
+      {
         return nil
       }
       return Setting(line: line, replaces: now)
@@ -79,9 +84,12 @@ package struct RoutingDifference: Hashable, Sendable {
       return isOwn && !slots.contains(Slot(line))
     }
     let gone = Set(removed)
-    let left = Set((running.filter { !gone.contains($0) } + wanted).flatMap { Self.prefixes($0.path) })
+    let stays = running.filter { !gone.contains($0) } + wanted
+    // The instance of OSPF is also that of interfaces of the operator's.
+    let left = Set(stays.flatMap { Self.prefixes($0.path) } + stays.compactMap(\.instance))
     emptied = Set(removed.flatMap { Self.prefixes($0.path) }).subtracting(left)
     let systems = Set(wanted.compactMap(\.system))
+    formerSystem = systems.isEmpty ? nil : removed.compactMap(\.system).first { !systems.contains($0) }
     foreignSystem =
       systems.isEmpty
       ? nil : running.filter { !gone.contains($0) }.compactMap(\.system).first { !systems.contains($0) }
@@ -166,9 +174,23 @@ extension FRRLine {
   /// The line as it is read back.
   fileprivate var printed: FRRLine { FRRLine(path, text) }
 
-  /// Whether it is part of something of Weft's, or refers to it.
+  /// Whether it is part of something of Weft's, or refers to it: another mesh's name may begin like this one's.
   fileprivate func isMarked(_ mark: String) -> Bool {
-    (path + [text]).contains { part in part.split(separator: " ").contains { $0.hasPrefix(mark) } }
+    (path + [text]).contains { part in
+      part.split(separator: " ").contains { word in
+        word.hasPrefix(mark) && Self.marked.contains { word.dropFirst(mark.count).hasPrefix($0) }
+      }
+    }
+  }
+
+  /// How the names of lists, maps and profiles go on after the mesh's.
+  private static let marked = ["own", "known", "of-", "in", "out", "drain-", "bfd"]
+
+  /// The instance of OSPF that an interface takes part in by this line.
+  fileprivate var instance: [String]? {
+    guard path.first?.hasPrefix("interface ") == true else { return nil }
+    return text.hasPrefix("ip ospf area ")
+      ? ["router ospf"] : text.hasPrefix("ipv6 ospf6 area ") ? ["router ospf6"] : nil
   }
 
   /// `router bgp 65000` of the line's section, where that is the host's own instance and no other VRF's.

@@ -28,6 +28,19 @@ extension FRRLine {
   /// one number, and says nothing.
   var isTakenOnce: Bool { text.hasPrefix("ip ospf message-digest-key ") }
 
+  /// The interface whose neighbour has to have the same: what it says of the neighbour's number, or of OSPF's timers (RFC 2328,
+  /// section 10.5). Of the timers that are usual FRR says nothing; the area is there with all of them.
+  var agreed: String? {
+    if isNeighborItself { return neighbor }
+    let beginnings = ["ip ospf", "ipv6 ospf6"].flatMap { word in
+      ["hello-interval", "dead-interval", "area"].map { "\(word) \($0) " }
+    }
+    guard let header = path.first, path.count == 1, header.hasPrefix("interface "),
+      beginnings.contains(where: text.hasPrefix)
+    else { return nil }
+    return String(header.dropFirst("interface ".count))
+  }
+
   /// The interface whose neighbour the line authenticates.
   var authenticated: String? {
     let words = text.split(separator: " ")

@@ -22,17 +22,21 @@ extension RouterConfiguration {
       }
   }
 
-  /// What is taken from each neighbour. zebra asks for every next hop, so that a path through a node that carries nothing
-  /// for others is not taken even where it is the last one.
+  /// What is taken from each neighbour; of other interfaces, which are the operator's, everything is. zebra asks for every
+  /// next hop, so that a path through a node that carries nothing for others is not taken even where it is the last one.
   private func taking(_ family: IPAddress.Family) -> [FRRLine] {
     let map = name("in", family.digit)
     let numbers = Self.numbers(interfaces.map(\.name.text))
-    let entries = interfaces.flatMap { interface in
-      entry(
-        map, numbers[interface.name.text] ?? 0, "match interface \(interface.name)",
-        "match \(family.word) address prefix-list \(accepted(interface, family))")
+    let entries = interfaces.flatMap { interface -> [FRRLine] in
+      let (number, match) = (numbers[interface.name.text] ?? 0, "match interface \(interface.name)")
+      return entry(map, number, match, "match \(family.word) address prefix-list \(accepted(interface, family))")
+        + [FRRLine(["route-map \(map) deny \(number + 1)"], match)]
     }
-    return entries + [FRRLine([], "\(family.word) protocol \(family == .ipv4 ? "ospf" : "ospf6") route-map \(map)")]
+    // An entry without a line of its own stands as a section without any.
+    let rest = FRRLine([], "route-map \(map) permit 65535")
+    return entries + [rest] + [
+      FRRLine([], "\(family.word) protocol \(family == .ipv4 ? "ospf" : "ospf6") route-map \(map)")
+    ]
   }
 
   /// OSPFv2 does not announce the address of an unnumbered interface (RFC 2328 section 12.4.1.1): the loopback
@@ -92,15 +96,15 @@ extension RouterConfiguration {
     ]
   }
 
-  /// Numbers of route map entries, 1 to 65535, which stay when others come and go: a hash of the interface's name
+  /// Odd numbers of route map entries below 65535, which stay when others come and go: a hash of the interface's name
   /// (FNV-1a), and the next free one where two have the same.
   static func numbers(_ names: [String]) -> [String: Int] {
     var numbers: [String: Int] = [:]
     var taken: Set<Int> = []
     for name in names.sorted() {
       let hash = name.utf8.reduce(2_166_136_261 as UInt32) { ($0 ^ UInt32($1)) &* 16_777_619 }
-      var number = Int(hash % 65_535) + 1
-      while !taken.insert(number).inserted { number = number % 65_535 + 1 }
+      var number = 2 * Int(hash % 32_767) + 1
+      while !taken.insert(number).inserted { number = (number + 2) % 65_534 }
       numbers[name] = number
     }
     return numbers

@@ -9,9 +9,9 @@ enum RoutingChecks {
     let mesh = declaration.mesh
     guard !mesh.routing.isStatic else { return }
     let routed = nodes.filter { mesh.isRouted($0.node) }
-    for node in routed { number(node, mesh, routed, &findings) }
-    numbersTwice(routed, mesh, &findings)
+    RoutedNumbers.run(routed, mesh, at: declaration.routingPlace, &findings)
     names(routed, mesh, &findings)
+    families(routed, &findings)
     if let place = declaration.routingPlace { passiveInterfaces(routed, mesh, at: place, &findings) }
     for rule in mesh.topology {
       guard let cost = rule.tunnels.cost, cost.value > mesh.routing.maximumCost else { continue }
@@ -36,13 +36,42 @@ enum RoutingChecks {
           remedy: "Add `presharedKeys: true`, or leave `authentication` out: WireGuard authenticates both ends already."
         ))
     }
-    if let hello = mesh.routing.helloInterval, let dead = mesh.routing.deadInterval, dead < 2 * hello,
-      let place = declaration.routingPlace
-    {
+    let (hello, dead) = (Int(mesh.routing.hello), Int(mesh.routing.dead))
+    if dead < 2 * hello, let place = declaration.routingPlace {
+      let usual = mesh.routing.helloInterval == nil ? ", if nothing else is said" : ""
       findings.report(
         Diagnostic(
-          code: .deadInterval, "a neighbour is given up after \(dead) s, and says hello every \(hello) s",
+          code: .deadInterval, "a neighbour is given up after \(dead) s, and says hello every \(hello) s\(usual)",
           at: .source(place), remedy: "Give it three or four hellos: `deadInterval: \(4 * hello)`."))
+    }
+  }
+
+  /// A protocol carries a family where both ends of a tunnel have it, and announces networks of the families that their
+  /// node has.
+  private static func families(_ routed: [NodeDeclaration], _ findings: inout Findings) {
+    let all = Set(routed.flatMap { $0.addresses.map(\.value.family) })
+    for node in routed {
+      let own = Set(node.addresses.map(\.value.family))
+      guard let first = node.addresses.first else { continue }
+      for missing in all.subtracting(own).sorted(by: { $0.rawValue < $1.rawValue }) {
+        let other = routed.first { $0.addresses.contains { $0.value.family == missing } }
+        findings.report(
+          Diagnostic(
+            code: .routedFamilies,
+            "\(node.name) has no \(missing.name) address, and others that run the protocol have one",
+            at: .source(first.place),
+            notes: other?.addresses.first.map { [.init("one of them", at: .source($0.place))] } ?? [],
+            consequence: "Nothing of that family would be passed on there.",
+            remedy: "Give it one; or let it do without the protocol: `routing: static` in its file."))
+      }
+      for network in node.networks where !all.contains(network.value.family) {
+        findings.report(
+          Diagnostic(
+            code: .routedFamilies,
+            "the network \(network.value) is \(network.value.family.name), and no node has an address of that",
+            at: .source(network.place), consequence: "The protocol would not carry it.",
+            remedy: "Add an \(network.value.family.name) range to `addresses`, and give each node an address of it."))
+      }
     }
   }
 
@@ -61,47 +90,6 @@ enum RoutingChecks {
           code: .passiveInterface, "\(name) is no interface towards networks behind nodes", at: .source(place),
           consequence: "OSPF would find no neighbour there.",
           remedy: "Name the interfaces that the networks are on, or leave `passiveInterfaces` out."))
-    }
-  }
-
-  /// Every other node's tunnel to it listens on a port as far from the base as its address is from the range's first.
-  private static func number(
-    _ node: NodeDeclaration, _ mesh: Mesh, _ routed: [NodeDeclaration], _ findings: inout Findings
-  ) {
-    guard let number = mesh.number(of: node.node), let address = node.addresses.min(by: { $0.value < $1.value }),
-      let base = routed.map({ mesh.routing.basePort ?? $0.node.listenPort ?? mesh.listenPort }).max(),
-      UInt128(base) + number > 65_535
-    else { return }
-    let room = 65_535 - Int(base)
-    findings.report(
-      Diagnostic(
-        code: .tunnelPort,
-        "\(address.value) is \(number) addresses into its range, and ports end \(room) above \(base)",
-        at: .source(address.place),
-        consequence: "A tunnel to \(node.name) listens on the base port and as many more.",
-        remedy: number <= 64_000
-          ? "Lower the base: `routing: {protocol: \(mesh.routing.protocol.rawValue), basePort: \(65_535 - Int(number))}`."
-          : "Give it an address within the first 64,000 of its range, or declare a narrower range."))
-  }
-
-  private static func numbersTwice(_ routed: [NodeDeclaration], _ mesh: Mesh, _ findings: inout Findings) {
-    var seen: [UInt128: NodeDeclaration] = [:]
-    for node in routed {
-      guard let number = mesh.number(of: node.node), let address = node.addresses.min(by: { $0.value < $1.value })
-      else { continue }
-      guard let other = seen[number] else {
-        seen[number] = node
-        continue
-      }
-      // That two have one address is told already.
-      guard let theirs = other.addresses.min(by: { $0.value < $1.value }), theirs.value != address.value
-      else { continue }
-      findings.report(
-        Diagnostic(
-          code: .tunnelPort, "\(node.name) and \(other.name) lie \(number) addresses into their ranges",
-          at: .source(address.place), notes: [.init("the other", at: .source(theirs.place))],
-          consequence: "Tunnels to both would listen on one port.",
-          remedy: "Give each node an address of the first range, or take another one."))
     }
   }
 

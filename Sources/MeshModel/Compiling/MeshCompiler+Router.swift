@@ -31,16 +31,15 @@ extension MeshCompiler {
     switch settings.protocol {
     case .static: return nil
     case .ospf:
-      let hello = settings.helloInterval ?? 10
-      return .ospf(.init(helloInterval: hello, deadInterval: settings.deadInterval ?? 4 * hello))
+      return .ospf(.init(helloInterval: settings.hello, deadInterval: settings.dead))
     case .bgp:
-      let keepalive = settings.helloInterval ?? 3
-      return .bgp(
-        .init(asNumber: asNumber(number), keepalive: keepalive, holdTime: settings.deadInterval ?? 3 * keepalive))
+      return .bgp(.init(asNumber: asNumber(number), keepalive: settings.hello, holdTime: settings.dead))
     }
   }
 
-  private func asNumber(_ number: UInt128) -> UInt32 { mesh.routing.autonomousSystem + UInt32(clamping: number) }
+  private func asNumber(_ number: UInt128) -> UInt32 {
+    UInt32(clamping: UInt128(mesh.routing.autonomousSystem) + number)
+  }
 
   /// The first IPv4 address, or one that is made of the node's place in its range.
   private func routerID(of node: Node, _ number: UInt128) -> IPAddress {

@@ -102,9 +102,15 @@ package struct MeshCompiler: Sendable {
     let configuration = Interface(
       name: name, publicKey: node.publicKey, listenPort: port,
       mtu: min(mtus[index], mtus[Int(edge.end)], settings.mtu?.value ?? .max),
-      addresses: addresses[index] + [Prefix(host: LinkLocal.address(for: first))], peers: [peer],
+      addresses: addresses[index] + linkLocal(for: first, index), peers: [peer],
       routes: addresses[Int(edge.end)], rank: .lastResort)
     return DesiredInterface(configuration: configuration, peerNames: [key: other.name])
+  }
+
+  /// OSPFv3 and BGP without addresses of their own speak from it; OSPFv2 does not, and its host may have no IPv6.
+  private func linkLocal(for address: IPAddress, _ index: Int) -> [Prefix] {
+    let isSpokenFrom = mesh.routing.protocol == .bgp || addresses[index].contains { $0.family == .ipv6 }
+    return isSpokenFrom ? [Prefix(host: LinkLocal.address(for: address))] : []
   }
 
   /// Behind NAT, a node keeps its own mapping open: the other end could not.

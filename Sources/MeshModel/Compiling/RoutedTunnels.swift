@@ -43,11 +43,17 @@ extension InterfaceName {
 
   private static let maximumLength = 15
   private static let hashLength = 5
-  private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+=")
+  /// What the name of a systemd unit has as it is (systemd.unit(5)): any other character would be escaped there, and `%i` be
+  /// no interface's name.
+  private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 
-  /// 30 bits of the hash.
   private static func letters(of name: String) -> String {
-    let hash = TieBreak.pair(TieBreak.hash(name), 0)
-    return String((0..<hashLength).map { alphabet[Int(hash >> UInt64(6 * $0) & 63)] })
+    var hash = TieBreak.pair(TieBreak.hash(name), 0)
+    return String(
+      (0..<hashLength).map { _ in
+        let (rest, letter) = hash.quotientAndRemainder(dividingBy: UInt64(alphabet.count))
+        hash = rest
+        return alphabet[Int(letter)]
+      })
   }
 }

@@ -22,9 +22,7 @@ extension NodePlanner {
     let phases: [Phase: NodeWork?] = [
       .revocation: purgeOnTheWayOut(marker, live), .cutover: drain(marker, router), .retire: work,
     ]
-    return Result(
-      work: phases.compactMapValues { $0 },
-      routing: RoutingChange(preparing: [], moving: [], drained: router?.drains == true ? Set(names) : []))
+    return Result(work: phases.compactMapValues { $0 })
   }
 
   /// What goes through a node that leaves goes around it first.

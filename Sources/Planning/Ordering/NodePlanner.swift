@@ -19,7 +19,7 @@ struct NodePlanner {
     var newPeers: [(interface: InterfaceName, peer: Peer)] = []
     /// Those of them that take the place of revoked keys.
     var successors: [(interface: InterfaceName, peer: Peer)] = []
-    var routing = RoutingChange(preparing: [], moving: [], drained: [])
+    var routing = RoutingChange()
   }
 
   func result() -> Result {
@@ -83,8 +83,8 @@ struct NodePlanner {
       newPeers: successors + plans.flatMap { plan in plan.newPeers(staged: staged).map { (plan.declared.name, $0) } },
       successors: successors,
       routing: RoutingChange(
-        preparing: steps[.prepare] ?? [], moving: steps[.cutover] ?? [],
-        drained: router?.drains == true ? Set(strays.map(\.name)) : []))
+        preparing: steps[.prepare] ?? [], moving: steps[.cutover] ?? [], leaving: strays,
+        isRouter: desired.router != nil))
   }
 
   private func interfacePlan(

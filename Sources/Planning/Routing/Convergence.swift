@@ -21,29 +21,40 @@ package struct RouterCheck: Hashable, Sendable {
   package var adjacencies: [InterfaceName: Set<AdjacencyKind>] = [:]
   /// What the protocol has to know a way to; sorted.
   package var known: [Prefix] = []
-  /// Tunnels that nothing else may go over than what their other ends announce themselves.
-  package var drained: [InterfaceName: [Prefix]] = [:]
+  /// Tunnels that go.
+  package var drained: Set<InterfaceName> = []
+  /// What may not go over them any more, since the mesh has another way to it.
+  package var elsewhere: Set<Prefix> = []
 
   package init(node: String) { self.node = node }
 }
 
 /// What a node's part in a plan does to routing.
+///
+/// What has to be waited for follows from what goes in the end, not from what is done before: an apply that was cut off did
+/// that already, and the next one waits all the same.
 struct RoutingChange {
-  /// Whether it becomes a router, or another one.
+  /// Whether it becomes a router, or another one, or gives up an interface.
   let expects: Bool
   /// Whether traffic moves between a protocol's routes and Weft's.
   let movesTraffic: Bool
-  /// Tunnels that are drained.
+  /// Tunnels with a protocol that it gives up, and stays a router.
   let drained: Set<InterfaceName>
 
-  init(preparing: [Step], moving: [Step], drained: Set<InterfaceName>) {
+  init(preparing: [Step], moving: [Step], leaving: [StrayInterface], isRouter: Bool) {
     let changes = moving.compactMap { step in
       if case .change(_, .setRank(let rank)) = step { rank } else { nil }
     }
-    expects = changes.contains(.yielding) || preparing.contains { if case .route = $0 { true } else { false } }
+    let leaving = isRouter ? leaving.filter { !$0.isKept } : []
+    expects =
+      !leaving.isEmpty || changes.contains(.yielding)
+      || preparing.contains { if case .route = $0 { true } else { false } }
     movesTraffic = !changes.isEmpty
-    self.drained = drained
+    drained = Set(leaving.filter { $0.live?.isRouted == true }.map(\.name))
   }
+
+  /// Of a node that leaves the mesh: nobody waits for what it knows.
+  init() { (expects, movesTraffic, drained) = (false, false, []) }
 }
 
 extension Convergence {
@@ -53,25 +64,27 @@ extension Convergence {
     let draining = results.filter { !$0.value.routing.drained.isEmpty }
     guard !changing.isEmpty || !draining.isEmpty else { return }
     let nodes = Dictionary(input.nodes.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let neighborhood = Neighborhood(input)
+    let neighborhood = Neighborhood(input.nodes.filter { $0.observation != nil })
     joined = changing.sorted().compactMap { name in
       nodes[name].flatMap { neighborhood.check($0) }
     }
-    drained = draining.sorted { $0.key < $1.key }.compactMap { name, result in
-      // Who leaves goes on by its own tunnels until the end.
-      guard let node = nodes[name], node.desired != nil, let before = node.applied ?? node.recorded else { return nil }
+    // Who is not reached may be up: its ways have to move too.
+    let whole = draining.isEmpty ? neighborhood : Neighborhood(input.nodes)
+    // Who gives the protocol up is announced by others from then on, and as long as it speaks itself that is preferred: OSPF
+    // takes a way within the area before any other, whatever that costs (RFC 2328, section 11).
+    let givingUp = input.nodes.filter { $0.desired != nil && $0.desired?.router == nil }.flatMap { node in
+      (node.applied ?? node.recorded)?.router?.announced ?? []
+    }
+    drained = draining.sorted { $0.key < $1.key }.map { name, result in
       var check = RouterCheck(node: name)
-      for interface in result.routing.drained {
-        let peers = before.interfaces.first { $0.configuration.name == interface }?.peerNames.values
-        let leaving = (peers.map(Array.init) ?? []).filter { nodes[$0]?.desired == nil }
-        check.drained[interface] = leaving.flatMap { nodes[$0]?.applied?.router?.announced ?? [] }.sorted()
-      }
+      check.drained = result.routing.drained
+      check.elsewhere = Set(nodes[name].flatMap { whole.check($0) }?.known ?? []).subtracting(givingUp)
       return check
     }
   }
 }
 
-/// The routers that are reached, and who of them hears of whom.
+/// Some routers, and who of them hears of whom.
 private struct Neighborhood {
   private let routers: [String: RouterConfiguration]
   private let neighbors: [String: [(interface: InterfaceName, name: String)]]
@@ -79,14 +92,13 @@ private struct Neighborhood {
   private var groups: [String: Int] = [:]
   private var announced: [Set<Prefix>] = []
 
-  init(_ input: PlanningInput) {
-    let reached = input.nodes.filter { $0.observation != nil }
+  init(_ nodes: [NodeInput]) {
     let routers = Dictionary(
-      reached.compactMap { node in node.desired?.router.map { (node.name, $0) } },
+      nodes.compactMap { node in node.desired?.router.map { (node.name, $0) } },
       uniquingKeysWith: { first, _ in first })
     self.routers = routers
     neighbors = Dictionary(
-      reached.map { node in
+      nodes.map { node in
         let ends = (node.desired?.interfaces ?? []).filter(\.configuration.isRouted).compactMap { interface in
           interface.peerNames.values.first.map { (interface.configuration.name, $0) }
         }

@@ -27,6 +27,17 @@ extension Refusals {
     }
     let mesh = router.mesh
     let change = RoutingDifference(desired: router, mesh: mesh, running: host.running, recorded: host.recorded)
+    if let system = change.formerSystem {
+      return [
+        Diagnostic(
+          code: "router-renumbered", "`\(system)` runs here, and the node is to have another number",
+          at: .node(node.name),
+          consequence: "FRR has one autonomous system: all sessions of the node would end. Nothing was touched.",
+          remedy:
+            "Leave its number: its first address, and `routing.autonomousSystem`. Or go by way of `routing: static` and back, "
+            + "in two commits: that loses nothing.")
+      ]
+    }
     guard let system = change.foreignSystem else { return [] }
     return [
       Diagnostic(

@@ -68,8 +68,8 @@ extension RouterCheck {
     if let first = unknown.first {
       return unknown.count == 1 ? "no route to \(first)" : "no route to \(first) and \(unknown.count - 1) more"
     }
-    for (interface, own) in drained.sorted(by: { $0.key < $1.key }) {
-      let left = routes.interfaces.filter { $0.value.contains(interface) && !own.contains($0.key) }.keys.sorted()
+    for interface in drained.sorted() {
+      let left = routes.interfaces.filter { $0.value.contains(interface) && elsewhere.contains($0.key) }.keys.sorted()
       if let first = left.first { return "\(first) is still reached over \(interface)" }
     }
     return nil

@@ -65,10 +65,11 @@ package struct Situation: Sendable {
     let old = applied.map { AddressBook($0.mesh) }
     let managed = Set(desired.managedNodes)
     let inputs = nodes.map { name -> NodeInput in
-      let reading = readings[name] ?? .notAsked
+      let wanted = managed.contains(name) ? desired.compiler.desired(name) : nil
+      let reading = (readings[name] ?? .notAsked).settingAside(brokenOf: wanted?.router)
       return NodeInput(
         name: name,
-        desired: managed.contains(name) ? desired.compiler.desired(name) : nil,
+        desired: wanted,
         applied: applied?.compiler.desired(name),
         recorded: version(reading.observation?.marker?.commit)?.compiler.desired(name),
         reading: reading,

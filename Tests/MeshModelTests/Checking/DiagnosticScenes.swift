@@ -121,6 +121,9 @@ struct DiagnosticScene: CustomTestStringConvertible {
       "dead-interval", "before the second hello",
       ["mesh.yaml": mesh("routing: 1️⃣{protocol: ospf, helloInterval: 10, deadInterval: 15}")]),
     DiagnosticScene(
+      "dead-interval", "before the second hello of the usual ones",
+      ["mesh.yaml": mesh("routing: 1️⃣{protocol: ospf, deadInterval: 15}")]),
+    DiagnosticScene(
       "passive-interface", "a tunnel",
       ["mesh.yaml": mesh("routing: 1️⃣{protocol: ospf, passiveInterfaces: [lan0, wg0-node2]}")]),
     DiagnosticScene(
@@ -137,8 +140,26 @@ struct DiagnosticScene: CustomTestStringConvertible {
       "tunnel-port", "beyond the last port",
       [
         "mesh.yaml": mesh("routing: {protocol: ospf, basePort: 65000}"),
-        "nodes/node3.yaml": node(3, "addresses: [1️⃣10.10.9.1]"),
+        "nodes/node3.yaml": node(3, "addresses: [1️⃣10.10.9.1, \"fd10:10::3\"]"),
       ]),
+    DiagnosticScene(
+      "tunnel-port", "that of the node's own interface",
+      [
+        "mesh.yaml": mesh("routing: {protocol: ospf, basePort: 51817}"),
+        "nodes/node3.yaml": node(3, "addresses: [1️⃣10.10.0.3, \"fd10:10::3\"]"),
+      ]),
+    DiagnosticScene(
+      "tunnel-port", "an endpoint beyond the last port",
+      ["mesh.yaml": mesh("routing: ospf"), "nodes/node3.yaml": node(3, "endpoint: 1️⃣203.0.113.3:65534")]),
+    DiagnosticScene(
+      "routed-families", "a node without IPv6",
+      [
+        "mesh.yaml": mesh("routing: ospf"), "nodes/node1.yaml": node(1, "addresses: [2️⃣10.10.0.1, \"fd10:10::1\"]"),
+        "nodes/node3.yaml": node(3, "addresses: [1️⃣10.10.0.3]"),
+      ]),
+    DiagnosticScene(
+      "autonomous-system", "beyond those for private use",
+      ["mesh.yaml": mesh("routing: 1️⃣{protocol: bgp, autonomousSystem: 4294967293}")]),
     DiagnosticScene(
       "tunnel-name", "no room",
       ["mesh.yaml": mesh("interface: wireguard0\nrouting: ospf"), "nodes/node1.yaml": node(1)]),

@@ -11,8 +11,9 @@ struct MigrationPlanTests {
   private static let hubs = "[{hubs: [hub-a, hub-b], spokes: [site]}]"
 
   /// Two hubs, three sites with networks, of which one runs no protocol.
-  private func scene(_ routing: String, without gone: Set<String> = [], at network: String = "site-11") throws -> Scene
-  {
+  private func scene(
+    _ routing: String, without gone: Set<String> = [], at network: String = "site-11", statics: Set<Int> = [13]
+  ) throws -> Scene {
     let hubs = gone.contains("hub-a") ? Self.hubs.replacing("hub-a, ", with: "") : Self.hubs
     var files = [
       "mesh.yaml":
@@ -22,7 +23,7 @@ struct MigrationPlanTests {
     for number: UInt16 in 11...13 {
       let moved = "site-\(number)" == network ? ["10.20.99.0/24"] : []
       let networks = (["10.20.\(number).0/24"] + moved).joined(separator: ", ")
-      let more = number == 13 && routing != "static" ? "\nrouting: static" : ""
+      let more = statics.contains(Int(number)) && routing != "static" ? "\nrouting: static" : ""
       files["nodes/site-\(number).yaml"] = MeshFixtures.node(number, "networks: [\(networks)]\(more)", tag: "site")
     }
     for name in gone { files["nodes/\(name).yaml"] = nil }
@@ -111,11 +112,41 @@ struct MigrationPlanTests {
     let drained = Dictionary(
       plan.convergence.drained.map { ($0.node, $0.drained) }, uniquingKeysWith: { first, _ in first })
     #expect(Set(drained.keys) == ["hub-b", "site-11", "site-12"])
-    let own = try #require(drained["site-11"]?.values.first).map(\.description)
-    #expect(Set(own).isSuperset(of: ["10.10.0.1/32", "fd10:10::1/128"]))
+    let check = try #require(plan.convergence.drained.first { $0.node == "site-11" })
+    let elsewhere = Set(check.elsewhere.map(\.description))
+    // What the hub announces itself goes with it.
+    #expect(elsewhere.isSuperset(of: ["10.20.12.0/24", "10.10.0.2/32"]))
+    #expect(elsewhere.isDisjoint(with: ["10.10.0.1/32", "fd10:10::1/128"]))
     fleet.run(plan)
     #expect(try Planner.plan(fleet.input()).isEmpty)
     #expect(fleet.routers["hub-a"]?.running.isEmpty == true)
+  }
+
+  /// An apply that stopped at the first gate, or was cut off behind it, has done already what the gates wait for: the next one
+  /// asks all the same before anything goes.
+  @Test(arguments: ["ospf", "bgp"]) func gatesAreAskedAgain(routing: String) throws {
+    let first = try Planner.plan(ModelFleet(from: scene(routing), to: scene(routing, without: ["hub-a"])).input())
+    for done in 1..<first.waves.count {
+      var fleet = try ModelFleet(from: scene(routing), to: scene(routing, without: ["hub-a"]))
+      fleet.run(first, onlySteps: [], waves: done)
+      let next = try Planner.plan(fleet.input())
+      #expect(next.convergence.joined.map(\.node) == ["hub-b", "site-11", "site-12"])
+      #expect(next.convergence.drained.map(\.node) == ["hub-b", "site-11", "site-12"])
+      let names = next.stages.map(\.name)
+      #expect(names.suffix(2) == ["converge", "retire"] && names.count { $0 == "converge" } == 2, "\(names)")
+    }
+  }
+
+  /// A site that gives the protocol up is announced by its hubs, which have no other way to it than the one that goes.
+  @Test(arguments: ["ospf", "bgp"]) func whatHasNoOtherWayHoldsNothingUp(routing: String) throws {
+    let plan = try Planner.plan(ModelFleet(from: scene(routing), to: scene(routing, statics: [12, 13])).input())
+    #expect(plan.convergence.drained.map(\.node) == ["hub-a", "hub-b"])
+    for check in plan.convergence.drained {
+      let elsewhere = Set(check.elsewhere.map(\.description))
+      #expect(check.drained.map(\.text) == ["wg0-site-12"])
+      #expect(elsewhere.contains("10.20.11.0/24"))
+      #expect(elsewhere.isDisjoint(with: ["10.10.0.12/32", "10.20.12.0/24"]), "\(check.node)")
+    }
   }
 
   /// A network that moves is announced at its new place before it is gone from the old one; no tunnel is touched.
@@ -126,6 +157,34 @@ struct MigrationPlanTests {
     // The site without a protocol has it in its AllowedIPs, as before.
     #expect(!steps.contains { if case .change = $0 { true } else { false } })
     #expect(steps.contains { if case .route = $0 { true } else { false } })
+  }
+
+  /// FRR takes no other number beside the one that it has.
+  @Test func anotherNumberIsRefused() throws {
+    let other = "{protocol: bgp, autonomousSystem: 4200000100}"
+    let input = try ModelFleet(from: scene("bgp"), to: scene(other)).input()
+    let failure = #expect(throws: Failure.self) { try Planner.plan(input) }
+    #expect(Set(failure?.diagnostics.map(\.code) ?? []) == ["router-renumbered"])
+  }
+
+  /// The rest of the mesh does not wait for a router whose daemons do not run.
+  @Test func aBrokenRouterIsLate() throws {
+    let fleet = try ModelFleet(from: scene("ospf"), to: scene("ospf"))
+    let node = try #require(try fleet.input().nodes.first { $0.name == "site-11" })
+    guard case .observed(let host, let router?) = node.reading else { throw Failure([], exit: .error) }
+    func reading(_ daemons: Set<String>, recorded: [FRRLine]) -> NodeInput.Reading {
+      NodeInput.Reading.observed(
+        host, RoutingObservation(daemons: daemons, running: router.running, recorded: recorded)
+      ).settingAside(brokenOf: node.desired?.router)
+    }
+    guard case .unreached(let reason) = reading(["zebra", "ospf6d"], recorded: router.recorded) else {
+      Issue.record("it is planned for")
+      return
+    }
+    #expect(reason.hasPrefix("FRR runs without ospfd there"))
+    // One that never was a router of Weft's is refused: nothing holds the others up but the reader.
+    #expect(reading(["zebra"], recorded: []).observation != nil)
+    #expect(reading(["zebra", "ospfd", "ospf6d"], recorded: router.recorded).observation != nil)
   }
 
   @Test func aHostThatCannotIsRefused() throws {

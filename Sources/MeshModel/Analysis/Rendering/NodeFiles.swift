@@ -55,9 +55,15 @@ extension MeshCompiler {
           mesh: mesh.name, node: name, interface: interface.configuration, peerNames: interface.peerNames,
           networks: node.networks, listens: node.endpoint != nil))
     }
-    let ports = node.endpoint == nil ? [] : desired.interfaces.map(\.configuration.listenPort).sorted()
+    let ports = isReached(name) ? desired.interfaces.map(\.configuration.listenPort).sorted() : []
     let router = desired.router.map { [NodeFiles.Content.router($0, ports: ports)] } ?? []
     return NodeFiles(node: name, contents: contents + router)
+  }
+
+  /// Whether any tunnel has an endpoint of the node, its own or one that a rule gives it.
+  private func isReached(_ name: String) -> Bool {
+    guard let index = graph.index(of: name) else { return false }
+    return graph.edges[index].contains { graph.settings(index, $0.end).endpoint(of: nodes[index]) != nil }
   }
 }
 
