@@ -109,8 +109,19 @@ package struct Policy: Hashable, Sendable {
   }
 }
 
-/// When keys are rotated, and how many at a time.
+/// When keys are rotated, how, and how many at a time.
 package struct RotationPolicy: Hashable, Sendable {
+  /// How a key switches while its tunnels are in use.
+  package enum Method: String, Hashable, Sendable, CaseIterable {
+    /// By timers where the queues hold what is sent meanwhile, else beside.
+    case auto
+    /// Both ends switch at one moment, and the queues hold what is sent until they have shaken hands.
+    case timed
+    /// The traffic takes a second interface at both ends while the key switches on the first.
+    case parallel
+  }
+
+  package var method: Method
   /// Seconds after which a key is due; `nil` for never.
   package var maxAge: Int?
   /// How many nodes may switch at one moment.
@@ -118,7 +129,10 @@ package struct RotationPolicy: Hashable, Sendable {
   /// Seconds of silence after which a peer that is not reached no longer holds up the rotations of others; `nil` is never.
   package var unreachableWait: Int?
 
-  package init(maxAge: Int? = nil, maxParallel: Int = 4, unreachableWait: Int? = nil) {
+  package init(
+    method: Method = .auto, maxAge: Int? = nil, maxParallel: Int = 4, unreachableWait: Int? = nil
+  ) {
+    self.method = method
     self.maxAge = maxAge
     self.maxParallel = maxParallel
     self.unreachableWait = unreachableWait

@@ -49,6 +49,51 @@ extension EndToEnd.Story {
     }
   }
 
+  /// Over second interfaces: while those are closed nothing moves, and the next apply begins where that one stopped.
+  @Test func keysAreRotatedBeside() async throws {
+    try await withScene(example: LabScene.withPresharedKeys) { scene in
+      try await scene.applied()
+      try await scene.edit("mesh.yaml", replacing: "{maxAge: 90d}", with: "{maxAge: 90d, method: parallel}")
+      for node in ["branch-3", "hub-a"] {
+        let old = try await Self.keys(scene)
+        try await scene.controller(["weft", "rotate", node]).checked()
+        try await scene.push()
+        let plan = try await scene.plan()
+        #expect(plan.output.contains("second interface wg0-next, port 51821"), "\(plan)")
+        if node == "hub-a" {
+          try await Self.applyWhileClosed(scene, node)
+          #expect(try await Self.keys(scene) == old)
+        }
+        try await Self.applyWithoutLoss(scene)
+        let new = try await Self.keys(scene)
+        #expect(new.filter { old[$0.key] != $0.value }.map(\.key) == [node])
+        try await Self.expectNothingLeft(scene)
+      }
+      let plan = try await scene.plan()
+      #expect(plan.exitCode == 0 && plan.output.contains("No changes."), "\(plan)")
+      // A firewall that names the interface would not know the second one.
+      try await scene.shell("nft 'table inet named { chain in { iifname wg0 accept; }; }'", on: "hub-a").checked()
+      try await scene.controller(["weft", "rotate", "hub-a"]).checked()
+      try await scene.push()
+      let timed = try await scene.plan()
+      #expect(timed.output.contains("move to the new key") && !timed.output.contains("wg0-next"), "\(timed)")
+    }
+  }
+
+  /// Nothing comes to the second port of a node, and nothing goes from it.
+  private static func applyWhileClosed(_ scene: LabScene, _ node: String) async throws {
+    let closed = "type filter hook input priority raw; udp dport 51821 drop;"
+    let mute = "type filter hook output priority raw; udp sport 51821 drop;"
+    let table = "table inet closed { chain in { \(closed) }; chain out { \(mute) }; }"
+    try await scene.shell("nft '\(table)'", on: node).checked()
+    let outcome = try await scene.controller(["weft", "apply", "--yes"])
+    #expect(outcome.exitCode == 1 && outcome.description.contains("wg0-next"), "\(outcome)")
+    let moved = try await scene.shell(
+      "ip route show proto 171 dev wg0-next; ip -6 route show proto 171 dev wg0-next", on: node)
+    #expect(moved.lines == [], "\(moved)")
+    try await scene.shell("nft delete table inet closed", on: node).checked()
+  }
+
   /// Applies under a flow from a site to a branch behind NAT, through the hub.
   private static func applyWithoutLoss(_ scene: LabScene) async throws {
     try await scene.withoutLoss(from: "fra-1", to: "branch-3", rate: 100, "run", ["--", "weft", "apply", "--yes"])
@@ -80,7 +125,9 @@ extension EndToEnd.Story {
       let files = try await scene.shell("for f in /etc/wireguard/weft/example/keys/*; do wg pubkey <$f; done", on: node)
       let own = try await scene.on(node, ["wg", "show", "wg0", "public-key"]).checked().lines
       #expect(files.lines == own, "\(node): \(files)")
-      let rest = try await scene.shell("ls -d /etc/wireguard/weft/example/follow* 2>/dev/null; :", on: node)
+      let rest = try await scene.shell(
+        "ls -d /etc/wireguard/weft/example/follow* /etc/wireguard/*-next.conf 2>/dev/null; wg show interfaces | grep next; :",
+        on: node)
       #expect(rest.lines == [], "\(node): \(rest)")
       let peers = try await scene.on(node, ["wg", "show", "wg0", "peers"]).checked().lines
       #expect(Set(peers).isSubset(of: live), "\(node)")

@@ -53,7 +53,7 @@ struct EveryKeyTests {
       autonomousSystem: 4200001000
       passiveInterfaces: [lan0, eth1]
     policy:
-      rotation: {maxAge: 90d, maxParallel: 2, unreachable: {wait: 7d, then: without}}
+      rotation: {method: parallel, maxAge: 90d, maxParallel: 2, unreachable: {wait: 7d, then: without}}
       removals: {max: 10%, minimumNodes: 7}
       undeclaredPeers: keep
       signedCommits: {required: true}
@@ -121,7 +121,9 @@ struct EveryKeyTests {
     #expect(sites.map(\.listenPort) == [51_877, nil] && sites.map(\.mtu) == [1_370, 1_390])
     #expect(sites.map(\.keepalive) == [.seconds(0), .seconds(30)] && sites.map(\.forwards) == [true, true])
     #expect(sites[0].ssh == SSHTarget(host: "192.0.2.31", port: 2_022, user: "ops", jump: ["hub-a"]))
-    #expect(mesh.policy.rotation == RotationPolicy(maxAge: 90 * 86_400, maxParallel: 2, unreachableWait: 7 * 86_400))
+    #expect(
+      mesh.policy.rotation
+        == RotationPolicy(method: .parallel, maxAge: 90 * 86_400, maxParallel: 2, unreachableWait: 7 * 86_400))
     #expect(mesh.policy.removals == RemovalLimit(percent: 10, minimumNodes: 7))
     #expect(mesh.policy.undeclaredPeers == .keep)
     #expect(mesh.policy.requiresSignedCommits)

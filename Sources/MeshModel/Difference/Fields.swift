@@ -61,6 +61,7 @@ enum MeshFields {
       field("policy.undeclaredPeers", old, new) { $0.policy.undeclaredPeers.rawValue },
       field("policy.removals.max", old, new) { "\($0.policy.removals.percent)%" },
       field("policy.removals.minimumNodes", old, new) { "\($0.policy.removals.minimumNodes)" },
+      field("policy.rotation.method", old, new) { $0.policy.rotation.method.rawValue },
       field("policy.rotation.maxAge", old, new) { $0.policy.rotation.maxAge.map(duration) },
       field("policy.rotation.maxParallel", old, new) { "\($0.policy.rotation.maxParallel)" },
       field("policy.rotation.unreachable.wait", old, new) { $0.policy.rotation.unreachableWait.map(duration) },

@@ -1,6 +1,7 @@
 import Diagnostics
 
 extension Policy.UndeclaredPeers: Choice {}
+extension RotationPolicy.Method: Choice {}
 
 struct PresharedKeySetting: Hashable, Sendable {
   var isOn: Bool
@@ -75,11 +76,16 @@ extension Form where Value == RemovalLimit {
   }
 }
 
+extension Form where Value == RotationPolicy.Method {
+  static var rotationMethod: Form { .choice }
+}
+
 extension Form where Value == RotationPolicy {
   static var rotation: Form {
     .group(PolicyKeys.Rotation.section) { reader in
       RotationPolicy(
-        maxAge: reader.read(PolicyKeys.Rotation.maxAge), maxParallel: reader.read(PolicyKeys.Rotation.maxParallel),
+        method: reader.read(PolicyKeys.Rotation.method), maxAge: reader.read(PolicyKeys.Rotation.maxAge),
+        maxParallel: reader.read(PolicyKeys.Rotation.maxParallel),
         unreachableWait: reader.read(PolicyKeys.Rotation.unreachable))
     }
   }

@@ -71,7 +71,7 @@ enum PolicyKeys {
     "removals", .removals, default: "{max: 20%, minimumNodes: 5}", .standard,
     meaning: "A plan that removes a larger part of the nodes is refused.")
   static let rotation = DefaultedKey(
-    "rotation", .rotation, default: "{maxParallel: 4}", .standard,
+    "rotation", .rotation, default: "{method: auto, maxParallel: 4}", .standard,
     meaning: "When keys are due for rotation, and how they are switched.")
   static let signedCommits = DefaultedKey(
     "signedCommits", .signedCommits, default: "{required: false}", false, meaning: "Whether commits must be signed.")
@@ -92,6 +92,13 @@ enum PolicyKeys {
   }
 
   enum Rotation {
+    static let method = DefaultedKey(
+      "method", .rotationMethod, default: "auto", .auto,
+      meaning: """
+        How a key switches: `timed` by timers, within what 128 queued packets hold; `parallel` over a second interface for the \
+        time of the switch; `auto` by timers where the forecast leaves half of the queue, else beside.
+        """)
+
     static let maxAge = Key("maxAge", .duration, meaning: "Age at which a key is due.")
 
     static let maxParallel = DefaultedKey(
@@ -104,7 +111,7 @@ enum PolicyKeys {
 
     static let section = KeySection(
       title: "keys such as `{maxAge: 90d}`",
-      keys: [maxAge.description, maxParallel.description, unreachable.description])
+      keys: [method.description, maxAge.description, maxParallel.description, unreachable.description])
 
     enum Unreachable {
       static let wait = Key(required: "wait", .duration, meaning: "How long nobody in the mesh has heard of the peer.")

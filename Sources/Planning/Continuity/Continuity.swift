@@ -89,6 +89,10 @@ package enum Loss: Hashable, Sendable {
   case noHandshake
   /// An address or a route is not there.
   case missing(Prefix, at: String)
+  /// Traffic goes over second interfaces, and one of them has no entry for it.
+  case noDetour(at: String)
+  /// Traffic moves to interfaces that have not carried a packet both ways since they last changed.
+  case unproved
   /// A node that may still take its old key back has no entry of it any longer.
   case noWayBack(at: String)
 }

@@ -36,7 +36,8 @@ extension ContinuityCheck {
     else { return }
     let declared = declared(at: end, name)
     let entry = EndView.Entry(key: key, presharedKey: peer.presharedKey, hasEndpoint: true)
-    let view = EndView(key: peer.publicKey, entries: [entry], owners: [key], missing: nil, followed: [])
+    let view = EndView(
+      key: peer.publicKey, entries: [entry], owners: [key], missing: nil, followed: [], isAway: false, hasDetour: false)
     let model = TunnelModel(
       names: Ends(first: end.node.name, second: name),
       ends: Ends(
@@ -56,7 +57,7 @@ extension ContinuityCheck {
     walk.run(stages, from: keys)
     walked.append(MeshWalk.Tunnel(ends: nodes, graphs: walk.graphs, keys: keys))
     result.states += walk.states - 1
-    if plan.rotations.contains(where: { $0.switches(model.names) }) {
+    if plan.timedRotations.contains(where: { $0.switches(model.names) }) {
       result.switching += 1
       if walk.loss == nil { result.waysBack += 1 }
     }
@@ -98,8 +99,11 @@ extension ContinuityCheck {
     var causes: [Interruption.Cause] = plan.rotations.filter { $0.node == node && $0.without.contains(name) }
       .map { _ in .without(peer: name, of: node) }
     var replaced = false
+    var isAway = !history.initial { _ in false }.away.isEmpty
     for event in history.events(seenBy: name, owning: live.allowedIPs) {
-      guard case .command(let command) = event.action else { continue }
+      // What changes while the traffic goes over second interfaces interrupts nothing.
+      if case .divert(_, let diversion) = event.action { isAway = diversion == .away }
+      guard !isAway, case .command(let command) = event.action else { continue }
       switch command {
       case .setListenPort: causes.append(.listenPort(of: node))
       case .setPeer(let change) where change.publicKey == live.publicKey && !change.isNew:

@@ -36,10 +36,12 @@ struct ContinuityCheck {
       for work in wave.work {
         let own = byName[work.node] ?? [:]
         for (position, event) in ModelEvent.all(work).enumerated() {
-          guard let index = own[event.interface] else { continue }
+          // What happens to a second interface is seen by the tunnels of the first.
+          let first = own[event.interface] == nil ? own.first { $0.key.detour == event.interface } : nil
+          guard let index = own[event.interface] ?? first?.value else { continue }
           let end = census.ends[index]
           histories[index, default: InterfaceHistory(end.node, end.host, end.observed)]
-            .append(event.action, stage: stage, position: position)
+            .append(first == nil ? event.action : event.action.ofSecond, stage: stage, position: position)
         }
       }
     }

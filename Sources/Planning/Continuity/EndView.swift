@@ -18,6 +18,10 @@ struct EndView: Hashable {
   let missing: Prefix?
   /// The pairs that this end follows.
   let followed: Set<FollowedKeys>
+  /// Whether what it sends to the other end goes over its second interface,
+  let isAway: Bool
+  /// and whether that has an entry of the other end.
+  let hasDetour: Bool
 
   func entry(_ key: PublicKey) -> Entry? { entries.first { $0.key == key } }
 }
@@ -48,8 +52,7 @@ struct EndHistory {
   init(_ history: InterfaceHistory, to name: String, live: Peer, declared: Peer?, names: [PublicKey: String]) {
     let events = history.events(seenBy: name, owning: live.allowedIPs)
     let isTheirs = { (key: PublicKey?) in key.map { $0 == live.publicKey || names[$0] == name } ?? false }
-    var state = ModelInterface(
-      interface: history.observed.configuration, followed: Set(history.host.followed.filter { isTheirs($0.new) }))
+    var state = history.initial(isTheirs)
     let concerned = Set(events.flatMap(\.action.keys)).union([live.publicKey])
     // Others own nothing here, and lose or gain nothing: the model of the interface does without them.
     state.interface.peers =
@@ -61,10 +64,10 @@ struct EndHistory {
     let all = (live.allowedIPs.first { !touched.contains($0) }.map { [$0] } ?? []) + touched.sorted()
 
     let gaps = Gaps(state.interface, owned: live.allowedIPs)
-    var views = [Self.view(state, all, gaps, isTheirs)]
+    var views = [Self.view(state, all, gaps, isTheirs, live)]
     for event in events {
       state.apply(event.action)
-      views.append(Self.view(state, all, gaps, isTheirs))
+      views.append(Self.view(state, all, gaps, isTheirs, live))
     }
     let judged = all.indices.filter { index in
       guard views[0].owners[index] == live.publicKey else { return false }
@@ -88,9 +91,10 @@ struct EndHistory {
   }
 
   private static func view(
-    _ state: ModelInterface, _ regions: [Prefix], _ gaps: Gaps, _ isTheirs: (PublicKey?) -> Bool
+    _ state: ModelInterface, _ regions: [Prefix], _ gaps: Gaps, _ isTheirs: (PublicKey?) -> Bool, _ live: Peer
   ) -> EndView {
     let table = CryptoKeyRouting(peers: state.interface.peers)
+    let detour = Self.detour(state, isTheirs, live)
     return EndView(
       key: state.interface.publicKey,
       entries: state.interface.peers.filter { isTheirs($0.publicKey) }.map {
@@ -98,7 +102,22 @@ struct EndHistory {
       },
       owners: regions.map { table.owner(of: $0) },
       missing: gaps.missing(in: state.interface),
-      followed: state.followed)
+      followed: state.followed,
+      isAway: detour.isAway, hasDetour: detour.isThere)
+  }
+
+  /// Whether what goes to the other end takes the second interface, and whether that leads there.
+  private static func detour(
+    _ state: ModelInterface, _ isTheirs: (PublicKey?) -> Bool, _ live: Peer
+  ) -> (isAway: Bool, isThere: Bool) {
+    if state.detour == nil, state.away.isEmpty { return (false, false) }
+    let peers = state.detour?.peers ?? []
+    let table = CryptoKeyRouting(peers: peers)
+    let owners = state.away.filter { route in live.allowedIPs.contains { $0.overlaps(route) } }.map(table.owner)
+    // What belongs to somebody else there is moving to or from another node.
+    let isAway = owners.contains { $0 == nil || isTheirs($0) }
+    let isThere = !owners.contains(nil) && peers.contains { isTheirs($0.publicKey) && !$0.allowedIPs.isEmpty }
+    return (isAway, isThere)
   }
 
   /// One of all regions that have the same owners throughout.

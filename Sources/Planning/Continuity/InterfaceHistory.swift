@@ -28,6 +28,15 @@ struct InterfaceHistory {
 
   var name: InterfaceName { observed.configuration.name }
 
+  /// The interface before anything happens to it.
+  func initial(_ isTheirs: (PublicKey?) -> Bool) -> ModelInterface {
+    let second = DetourSite(node, [:])
+    return ModelInterface(
+      interface: observed.configuration, followed: Set(host.followed.filter { isTheirs($0.new) }),
+      detour: second?.live,
+      away: Set(second?.live?.routes ?? []).intersection(second?.declaredRoutes ?? []))
+  }
+
   /// What the commit wants of it.
   var desired: DesiredInterfaceView? {
     node.desired?.interfaces.first { $0.configuration.name == name }.map { DesiredInterfaceView(interface: $0) }
@@ -92,14 +101,14 @@ private struct KeptPrefixes {
   func isConcerned(_ action: ModelEvent.Action) -> Bool {
     switch action {
     // Which routes go depends on the rank.
-    case .delete, .switchKey, .command(.setKey), .command(.setRank): true
+    case .delete, .switchKey, .command(.setKey), .command(.setRank), .divert: true
     case .command(.removeAddress(let address)), .command(.addAddress(let address)):
       before.addresses.contains(address) && after?.addresses.contains(address) == true
     case .command(.removeRoute(let route, _)), .command(.addRoute(let route, _)):
       before.routes.containsSorted(route) && after?.routes.containsSorted(route) == true
     case .command(.setListenPort(let port)): port != before.listenPort
     case .command(.setMTU), .command(.setPeer), .command(.removePeer), .drop, .land, .follow,
-      .unfollow:
+      .unfollow, .raise, .second, .lower:
       false
     }
   }

@@ -45,7 +45,14 @@ struct MeshWalk {
       case .verifyKeys:
         sessions = Set(
           sessions.map { all in all.enumerated().map { index, sessions in last[index]?.shaken ?? sessions } })
-      case .exchange, .verify, .converge: continue
+      case .prove:
+        sessions = Set(
+          sessions.map { all in
+            all.enumerated().map { index, sessions in
+              last[index].flatMap { $0.isAway ? $0.shaken : nil } ?? sessions
+            }
+          })
+      case .exchange, .verify, .quiet, .converge: continue
       }
     }
     return count

@@ -12,6 +12,14 @@ struct ModelEvent {
     case land(Landing)
     case follow(FollowedKeys)
     case unfollow(FollowedKeys)
+    /// The second interface beside this one comes,
+    case raise(Interface)
+    /// is changed,
+    case second(InterfaceCommand)
+    /// and goes.
+    case lower(Interface)
+    /// Routes move to the second interface, or back.
+    case divert(Set<Prefix>, Wave.Diversion)
   }
 
   let interface: InterfaceName
@@ -36,16 +44,27 @@ struct ModelEvent {
     case .land(let landing): [ModelEvent(interface: landing.interface, action: .land(landing))]
     case .follow(let pair): [ModelEvent(interface: pair.interface, action: .follow(pair))]
     case .unfollow(let pair): [ModelEvent(interface: pair.interface, action: .unfollow(pair))]
+    case .raise(let interface): [ModelEvent(interface: interface.name, action: .raise(interface))]
+    case .lower(let interface): [ModelEvent(interface: interface.name, action: .lower(interface))]
+    case .divert(let routes, let from, let to):
+      [
+        from.detour == to
+          ? ModelEvent(interface: from, action: .divert(Set(routes), .away))
+          : ModelEvent(interface: to, action: .divert(Set(routes), .back))
+      ]
     // A new interface has no tunnel yet; forwarding is only ever switched on; files are not on the wire, and routers change no tunnel.
     case .create, .forward, .destroyKey, .forgetPresharedKeys, .route: []
     }
   }
 }
 
-/// An interface in the walk, and the pairs of entries that its host follows.
+/// An interface in the walk, the pairs of entries that its host follows, and the second interface beside it.
 struct ModelInterface {
   var interface: Interface
   var followed: Set<FollowedKeys>
+  var detour: Interface?
+  /// Routes that lead over the second interface.
+  var away: Set<Prefix> = []
 
   mutating func apply(_ action: ModelEvent.Action) {
     switch action {
@@ -58,6 +77,12 @@ struct ModelInterface {
     case .land(let landing): interface.land(landing)
     case .follow(let pair): followed.insert(pair)
     case .unfollow(let pair): followed.remove(pair)
+    case .raise(let second): detour = second
+    case .second(let command): detour?.apply(command)
+    case .lower: detour = nil
+    case .divert(let routes, .away): away.formUnion(routes)
+    // What is left there is not declared any longer.
+    case .divert(_, .back): away = []
     }
   }
 }
@@ -66,12 +91,13 @@ extension ModelEvent.Action {
   /// Entries that it changes.
   var keys: [PublicKey] {
     switch self {
-    case .command(.setPeer(let change)): [change.publicKey]
-    case .command(.removePeer(let key)): [key]
+    case .command(.setPeer(let change)), .second(.setPeer(let change)): [change.publicKey]
+    case .command(.removePeer(let key)), .second(.removePeer(let key)): [key]
     case .drop(let landing): [landing.peer.publicKey]
     case .land(let landing): [landing.old, landing.peer.publicKey]
     case .follow(let pair), .unfollow(let pair): [pair.old, pair.new]
-    case .command, .delete, .switchKey: []
+    case .raise(let second), .lower(let second): second.peers.map(\.publicKey)
+    case .command, .second, .delete, .switchKey, .divert: []
     }
   }
 
@@ -84,7 +110,7 @@ extension ModelEvent.Action {
         return difference.added + difference.removed
       } ?? []
     case .land(let landing): landing.peer.allowedIPs
-    case .command, .delete, .switchKey, .drop, .follow, .unfollow: []
+    case .command, .delete, .switchKey, .drop, .follow, .unfollow, .raise, .second, .lower, .divert: []
     }
   }
 }
@@ -106,7 +132,12 @@ extension ModelEvent.Action {
     case .drop: .drop
     case .switchKey: .keySwitch
     case .land(let landing): landing.gapTicks > 0 ? .landing(of: landing.node) : .whenever
-    case .command, .delete, .follow, .unfollow: .whenever
+    case .command, .delete, .follow, .unfollow, .raise, .second, .lower, .divert: .whenever
     }
   }
+}
+
+extension ModelEvent.Action {
+  /// The same where the interface is the second one beside another.
+  var ofSecond: Self { if case .command(let command) = self { .second(command) } else { self } }
 }

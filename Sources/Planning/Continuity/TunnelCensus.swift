@@ -40,7 +40,10 @@ struct TunnelCensus {
     for node in input.nodes {
       guard let host = node.observation, let desired = node.desired else { continue }
       // Those that it gives up have tunnels too, which another interface may carry on.
-      let owned = Set(desired.interfaces.map(\.configuration.name.text) + (host.marker?.interfaces ?? []))
+      // A second interface is no tunnel of its own.
+      let second = DetourSite(node, input.names)?.detour.text
+      let owned = Set(
+        desired.interfaces.map(\.configuration.name.text) + (host.marker?.interfaces ?? []).filter { $0 != second })
       for live in host.interfaces where owned.contains(live.configuration.name.text) {
         guard live.configuration.publicKey != nil else { continue }
         let end = End(node: node, host: host, observed: live)

@@ -48,6 +48,10 @@ struct TunnelModel {
   func loss(_ views: Ends<EndView>, _ sessions: Sessions, undecided: [KeyRotation]) -> Loss? {
     for side in Side.allCases {
       let (here, there) = (views[side], views[side.other])
+      if here.isAway {
+        guard here.hasDetour, there.hasDetour else { return .noDetour(at: names[here.hasDetour ? side.other : side]) }
+        continue
+      }
       if let missing = here.missing { return .missing(missing, at: names[side]) }
       for rotation in undecided where rotation.node == names[side.other] && !keepsWayBack(here, rotation) {
         return .noWayBack(at: names[side])
@@ -74,6 +78,7 @@ struct TunnelModel {
   /// What a change at one end throws away: packets that wait for a handshake wait in the entry that owned their
   /// destination, and no other entry ever sends them.
   func stranded(_ side: Side, from old: EndView, to new: EndView, _ sessions: Sessions) -> Loss? {
+    guard !old.isAway, !new.isAway else { return nil }
     for (index, region) in ends[side].regions.enumerated() {
       guard let owner = old.owners[index], new.owners[index] != owner, sessions.current(side, to: owner) == nil
       else { continue }

@@ -64,6 +64,9 @@ struct TunnelStates {
   /// Whether the tunnel can shake hands once the stage is over.
   var canRest: Bool { last.map(model.canRest) ?? false }
 
+  /// Whether the traffic goes over second interfaces once the stage is over.
+  var isAway: Bool { last?.first.isAway == true && last?.second.isAway == true }
+
   /// The sessions once both ends have shaken hands.
   var shaken: Sessions? { last.flatMap(model.handshake).map { Sessions($0) } }
 

@@ -11,19 +11,18 @@ struct InterfacePlan {
   let made: Interface?
   /// From what is there, or is made.
   let stages: InterfaceStages
-  /// What moves, batch by batch.
+  /// What moves by timers, batch by batch.
   let moves: [[KeyMove]]
+  /// What moves in the cutover: nothing goes over these tunnels then.
+  let parallelMoves: [KeyMove]
+  /// The second interface, where this one has one.
+  let detour: NodeDetour?
 
   func steps(_ phase: Phase) -> [Step] {
     switch phase {
     case .prepare where made != nil: [made].compactMap(\.self).map { .create($0) }
-    case .prepare, .cutover:
-      InterfaceDifference.commands(from: state(before: phase), to: state(after: phase)).map {
-        .change(declared.name, $0)
-      }
-    case .retire:
-      InterfaceDifference.commands(from: state(before: phase), to: final).map { .change(declared.name, $0) }
-    case .revocation, .rotation, .destruction: []
+    case .prepare, .cutover, .retire: changes(from: state(before: phase), to: state(after: phase))
+    case .revocation, .diversion, .comeback, .rotation, .destruction: []
     }
   }
 
@@ -31,18 +30,23 @@ struct InterfacePlan {
   func undo(_ phase: Phase) -> [Step] {
     switch phase {
     case .prepare where made != nil: [made].compactMap(\.self).map { .delete($0) }
-    case .prepare, .cutover, .retire:
-      InterfaceDifference.commands(from: state(after: phase), to: state(before: phase)).map {
-        .change(declared.name, $0)
-      }
-    case .revocation, .rotation, .destruction: []
+    case .prepare, .cutover, .retire: changes(from: state(after: phase), to: state(before: phase))
+    case .revocation, .diversion, .comeback, .rotation, .destruction: []
     }
+  }
+
+  private func changes(from before: Interface, to after: Interface) -> [Step] {
+    let commands = InterfaceDifference.commands(from: before, to: after)
+    let key = before.publicKey == after.publicKey || parallelMoves.isEmpty ? nil : after.publicKey
+    return ((key.map { [.setKey($0)] } ?? []) + commands).map { .change(declared.name, $0) }
   }
 
   func state(before phase: Phase) -> Interface {
     switch phase {
-    case .revocation: stages.observed
-    case .prepare, .cutover: stages.ends(phase.kind).before
+    case .revocation, .prepare: stages.observed
+    case .diversion: state(after: .prepare)
+    case .cutover: state(after: .diversion)
+    case .comeback: state(after: .cutover)
     case .rotation(let batch): rotated(through: batch)
     case .retire: rotated(through: moves.count)
     case .destruction: final
@@ -50,12 +54,16 @@ struct InterfacePlan {
   }
 
   func state(after phase: Phase) -> Interface {
+    var state: Interface
     switch phase {
-    case .revocation: stages.observed
-    case .prepare, .cutover: stages.ends(phase.kind).after
-    case .rotation(let batch): rotated(through: batch + 1)
-    case .retire, .destruction: final
+    case .revocation: state = stages.observed
+    case .prepare, .diversion: state = stages.prepared
+    case .cutover, .comeback: state = rotated(through: 0)
+    case .rotation(let batch): state = rotated(through: batch + 1)
+    case .retire, .destruction: state = final
     }
+    if let away = detour?.carried(after: phase), !away.isEmpty { state.routes.removeAll(where: away.contains) }
+    return state
   }
 
   /// What a boot should bring up once a phase is done.
@@ -83,13 +91,13 @@ extension InterfacePlan {
   /// The interface after the first batches.
   private func rotated(through count: Int) -> Interface {
     var state = stages.switched
-    for move in moves.prefix(count).joined() { state.apply(move, goal: goal) }
+    for move in parallelMoves + moves.prefix(count).joined() { state.apply(move, goal: goal) }
     return state
   }
 
   private var final: Interface {
     var state = stages.final
-    for move in moves.joined() {
+    for move in parallelMoves + moves.joined() {
       state.apply(move, goal: goal)
       if case .peer(let rotation) = move { state.peers.removeAll { $0.publicKey == rotation.old } }
     }
@@ -109,14 +117,11 @@ extension Interface {
       let old = peersByKey[rotation.old]
       // What is live has roamed.
       entry.endpoint = old?.endpoint ?? wanted.endpoint
-      peers = peers.map { peer in
-        switch peer.publicKey {
-        case rotation.new: entry
+      let others = peers.filter { $0.publicKey != rotation.new }.map { peer in
         // Its keepalive stays: it asks for the handshake that brings a node which went back home.
-        case rotation.old: peer.allowing([])
-        default: peer
-        }
+        peer.publicKey == rotation.old ? peer.allowing([]) : peer
       }
+      peers = (others + [entry]).sorted { $0.publicKey < $1.publicKey }
     }
   }
 }

@@ -11,6 +11,8 @@ struct NodePlanner {
   /// Keys of peers that stay though the commit drops them.
   let kept: Set<PublicKey>
   let rotations: Rotations
+  /// Its second interface, where traffic takes one or an earlier apply left it.
+  let detour: NodeDetour?
   let presharedKeys: PresharedKeyRule
 
   /// What a node needs, and which peers it gains.
@@ -24,8 +26,8 @@ struct NodePlanner {
 
   func result() -> Result {
     guard let desired = node.desired, let target = rotations.target(node) else { return leaving() }
-    let part = RotationPart(node, host, desired: desired, rotations, input)
-    let strays = StrayInterface.all(host, desired, kept: kept)
+    let part = RotationPart(node, host, desired: desired, rotations, input, detour: detour?.raised.name)
+    let strays = StrayInterface.all(host, desired, kept: kept).filter { $0.name != detour?.raised.name }
     let plans = zip(target.interfaces, desired.interfaces).map { interfacePlan($0, goal: $1, part, strays) }
     let router = RouterPlan(
       desired.router, node.reading.routing,
@@ -39,26 +41,28 @@ struct NodePlanner {
         let interfaces = plans.flatMap { $0.steps(phase) } + part.steps(phase)
         // A tunnel is there before its neighbour, and its neighbour gone before it is.
         let all = phase == .retire ? routes + interfaces : interfaces + routes
-        return (phase, all + strays.flatMap { $0.steps(phase) })
+        return (phase, all + strays.flatMap { $0.steps(phase) } + besides(phase, plans))
       })
     steps[.revocation] = purge?.steps
     // Before any router sends the node what it is to pass on.
     steps[.prepare, default: []].insert(contentsOf: missingForwarding(desired).map { .forward($0) }, at: 0)
-    let gone = strays.filter { !$0.isKept }.map(\.name)
+    let gone = strays.filter { !$0.isKept }.map(\.name) + [detour?.raised.name].compactMap(\.self)
     let unneeded = node.unneededPresharedKeys(
       plans.map { $0.bootState(after: .retire) }, router: router?.presharedKeys ?? [])
     if !unneeded.isEmpty { steps[.retire, default: []].append(.forgetPresharedKeys(unneeded)) }
 
     // Of a boot file alone there is no step.
     var used = phases.filter { steps[$0]?.isEmpty == false || ($0 == .revocation && purge != nil) }
-    let digest = part.moves.joined().isEmpty ? target.digest : rotations.isIncomplete(node) ? "" : desired.digest
+    let digest = !part.isMoving ? target.digest : rotations.isIncomplete(node) ? "" : desired.digest
     let isSettled = isSettled(desired, plans, part, digest: digest) && router?.isSettled ?? true
     if used.isEmpty, !isSettled || !gone.isEmpty { used = [.prepare] }
     // Before any peer forgets the key that a boot would bring up.
     if bootsAnotherKey(plans), !used.contains(.prepare) { used.insert(.prepare, at: 0) }
     let work = used.map { phase in
       let isLast = phase == used.last
-      let boot = plans.map { $0.bootState(after: phase) } + strays.compactMap { $0.bootState(after: phase) }
+      let boot =
+        plans.map { $0.bootState(after: phase) } + strays.compactMap { $0.bootState(after: phase) }
+        + [detour?.bootState(after: phase)].compactMap(\.self)
       let settlement = Settlement(
         bootFiles: boot.map { bootFile($0, desired, part.followed(after: phase)) },
         removedBootFiles: isLast ? gone : [],
@@ -72,7 +76,8 @@ struct NodePlanner {
       let undo =
         phase == .revocation
         ? []
-        : strays.flatMap { $0.undo(phase) } + (router?.undo(phase) ?? []) + plans.flatMap { $0.undo(phase) }
+        : besidesUndo(phase, plans) + strays.flatMap { $0.undo(phase) } + (router?.undo(phase) ?? [])
+          + plans.flatMap { $0.undo(phase) }
           + part.undo(phase)
       return (phase, NodeWork(node: node.name, steps: steps[phase] ?? [], undo: undo, settlement: settlement))
     }
@@ -101,7 +106,8 @@ struct NodePlanner {
       made.rank = move.prepared(made, declared)
       let stages = InterfaceStages(observed: made, target: declared, kept: [], healing: [], move: move)
       return InterfacePlan(
-        declared: declared, goal: goal.configuration, made: made, stages: stages, moves: part.moves)
+        declared: declared, goal: goal.configuration, made: made, stages: stages, moves: part.moves,
+        parallelMoves: part.parallelMoves, detour: nil)
     }
     let (target, healing) = EndpointRule.settle(
       declared, observed: live, recorded: node.recorded?.interface(name), now: host.clock.unixSeconds)
@@ -111,7 +117,17 @@ struct NodePlanner {
       observed: live.configuration, target: target, kept: keep, healing: healing, starting: starting,
       move: move)
     return InterfacePlan(
-      declared: declared, goal: goal.configuration, made: nil, stages: stages, moves: part.moves)
+      declared: declared, goal: goal.configuration, made: nil, stages: stages, moves: part.moves,
+      parallelMoves: part.parallelMoves, detour: detour?.base == name ? detour : nil)
+  }
+
+  /// What happens to the second interface.
+  private func besides(_ phase: Phase, _ plans: [InterfacePlan]) -> [Step] {
+    detour?.steps(phase, declared: plans.flatMap { $0.state(after: .comeback).routes }) ?? []
+  }
+
+  private func besidesUndo(_ phase: Phase, _ plans: [InterfacePlan]) -> [Step] {
+    detour?.undo(phase, declared: plans.flatMap { $0.state(after: .comeback).routes }) ?? []
   }
 
   private func missingForwarding(_ desired: DesiredNode) -> [IPAddress.Family] {
@@ -165,7 +181,7 @@ struct NodePlanner {
       node: node.name,
       commit: input.commit,
       digest: digest,
-      interfaces: interfaces.map(\.text).sorted(),
+      interfaces: Set(interfaces.map(\.text)).sorted(),
       forwarding: IPAddress.Family.allCases.filter { desired.forwarding[$0] }.map(\.name),
       heldKeys: part.heldKeys(input.names, after: phase).merging(leaving) { held, _ in held },
       retiredKeys: part.retiredKeys(after: phase))

@@ -1,17 +1,23 @@
 /// The parts of a plan on one node, in the order in which they run.
 ///
-/// What lets revoked keys in goes first. A rotation is a cutover of its own, batch after batch, between what the other cutovers moved and what is retired; and
+/// What lets revoked keys in goes first. Where tunnels have detours, the traffic takes them before the first cutover, and comes back after it. A rotation by timers is a cutover of its own, batch after batch, between what the other cutovers moved and what is retired; and
 /// the switched keys' private halves are destroyed after everything else.
 enum Phase: Hashable {
   case revocation
   case prepare
+  /// The traffic of some tunnels takes a second interface,
+  case diversion
   case cutover
+  /// and comes back.
+  case comeback
   case rotation(batch: Int)
   case retire
   case destruction
 
   static func all(batches: Int) -> [Phase] {
-    [.revocation, .prepare, .cutover] + (0..<batches).map { .rotation(batch: $0) } + [.retire, .destruction]
+    [.revocation, .prepare, .diversion, .cutover, .comeback] + (0..<batches).map { .rotation(batch: $0) } + [
+      .retire, .destruction,
+    ]
   }
 
   /// The kind of wave that it is.
@@ -19,7 +25,7 @@ enum Phase: Hashable {
     switch self {
     case .revocation: .revoke
     case .prepare: .prepare
-    case .cutover, .rotation: .cutover
+    case .diversion, .cutover, .comeback, .rotation: .cutover
     case .retire, .destruction: .retire
     }
   }

@@ -6,6 +6,7 @@ import WireGuard
 struct PlanDraft {
   let input: PlanningInput
   let rotations: Rotations
+  private let detours: Detours
   let exchanges: [PresharedKeyExchange]
   private let results: [String: NodePlanner.Result]
   private let accepting: [AcceptingHost]
@@ -17,6 +18,7 @@ struct PlanDraft {
     let input = purged.namingKeysInForce().after(exchanges)
     self.input = input
     rotations = Rotations(input)
+    detours = Detours(input, rotations)
     accepting = AcceptingHost.all(input, purges)
     let rule = PresharedKeyRule(input)
     let kept = Self.keysToKeep(input)
@@ -25,7 +27,7 @@ struct PlanDraft {
       guard let host = node.observation else { continue }
       let planner = NodePlanner(
         input: input, node: node, host: host, purge: purges[node.name], kept: kept, rotations: rotations,
-        presharedKeys: rule)
+        detour: detours.byNode[node.name], presharedKeys: rule)
       results[node.name] = planner.result()
     }
     self.results = results
@@ -56,6 +58,8 @@ struct PlanDraft {
       + DroppedNetworks.warnings(results, input)
     plan.waiting = rotations.waiting
     plan.laterRotations = rotations.later.sorted()
+    plan.parallelRotations = rotations.parallel
+    plan.detours = detours.tunnels
     plan.convergence = Convergence(results, input)
     return plan
   }
@@ -95,7 +99,10 @@ struct PlanDraft {
     let work = results.values.compactMap { $0.work[phase] }.sorted { $0.node < $1.node }
     let parts = [work.filter { goFirst.contains($0.node) }, work.filter { !goFirst.contains($0.node) }]
     let switching = if case .rotation(let batch) = phase { rotations.batches[batch] } else { [KeyRotation]() }
-    return parts.filter { !$0.isEmpty }.map { Wave(kind: phase.kind, work: $0, rotations: switching) }
+    let diversion: Wave.Diversion? = phase == .diversion ? .away : phase == .comeback ? .back : nil
+    return parts.filter { !$0.isEmpty }.map {
+      Wave(kind: phase.kind, work: $0, rotations: switching, diversion: diversion)
+    }
   }
 
   /// Nodes that leave the mesh and could not be reached: nothing will come back to them.

@@ -26,6 +26,10 @@ package struct Plan: Hashable, Sendable {
   package var waiting: [WaitingRotation] = []
   /// Nodes whose keys switch in later rounds of the same apply, sorted: one plan would be too large.
   package var laterRotations: [String] = []
+  /// The keys that switch in the cutover, while the traffic of their tunnels takes second interfaces; sorted.
+  package var parallelRotations: [KeyRotation] = []
+  /// Tunnels that have second interfaces beside theirs, sorted.
+  package var detours: [DetourTunnel] = []
   /// What the rotations are expected to cost the tunnels that were measured, sorted.
   package var forecasts: [LossForecast] = []
   /// What FRR has to have reached on the way, before anything that it replaces goes.
@@ -47,6 +51,10 @@ package struct Plan: Hashable, Sendable {
     case wave(Wave)
     /// Changes nothing: tunnels that the waves before it made must shake hands.
     case verify([Verification])
+    /// Changes nothing: packets must come through tunnels, in both directions.
+    case prove([TunnelProof])
+    /// Changes nothing: nothing more may be on its way over second interfaces.
+    case quiet([DetourTunnel])
     /// Changes nothing: routers must have come to what is expected of them.
     case converge([RouterCheck])
     /// Changes nothing: the tunnels of switched nodes must shake hands under the new keys, or the nodes go back.
@@ -57,7 +65,8 @@ package struct Plan: Hashable, Sendable {
       switch self {
       case .exchange: "keys"
       case .wave(let wave): wave.kind.rawValue
-      case .verify, .verifyKeys: "verify"
+      case .verify, .verifyKeys, .prove: "verify"
+      case .quiet: "quiet"
       case .converge: "converge"
       }
     }
@@ -73,17 +82,28 @@ package struct Plan: Hashable, Sendable {
     }
     let exchange = exchanges.isEmpty ? [] : [Stage.exchange(exchanges)]
     let adding = waves[revoking.count..<first].filter { $0.kind == .prepare }.map { Stage.wave($0) }
-    let moving = waves[revoking.count..<first].filter { $0.kind != .prepare }.map { Stage.wave($0) }
+    func cutovers(_ diversion: Wave.Diversion?) -> [Stage] {
+      waves[revoking.count..<first].filter { $0.kind != .prepare && $0.diversion == diversion }.map { Stage.wave($0) }
+    }
+    let moving = cutovers(nil)
+    // Nothing moves before the second tunnels are proved, and nothing comes back before the first ones are.
+    let away = prove(TunnelProof.detours(detours)) + cutovers(.away)
+    let back = cutovers(.back)
+    let comingBack = back.isEmpty ? [] : prove(TunnelProof.bases(detours)) + back + [Stage.quiet(detours)]
+    func prove(_ proofs: [TunnelProof]) -> [Stage] { proofs.isEmpty ? [] : [.prove(proofs)] }
     func converge(_ checks: [RouterCheck]) -> [Stage] { checks.isEmpty ? [] : [.converge(checks)] }
     // Routers talk over the tunnels that are new, so those come first then.
     let settling =
       convergence.joined.isEmpty && !convergence.movesTraffic
-      ? moving + verify : verify + converge(convergence.joined) + moving
-    return revoking + exchange + adding + settling + converge(convergence.drained) + after
+      ? away + moving + verify : verify + converge(convergence.joined) + away + moving
+    return revoking + exchange + adding + settling + comingBack + converge(convergence.drained) + after
   }
 
   /// Every key that the plan switches, in the order in which it does.
-  package var rotations: [KeyRotation] { waves.flatMap(\.rotations) }
+  package var rotations: [KeyRotation] { parallelRotations + timedRotations }
+
+  /// Those that switch by timers.
+  package var timedRotations: [KeyRotation] { waves.flatMap(\.rotations) }
 
   /// Whether a declared key waits for peers that do not know it yet.
   package var isHeldUp: Bool { waiting.contains { !$0.peers.isEmpty } }

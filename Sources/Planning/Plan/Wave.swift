@@ -17,8 +17,18 @@ package struct Wave: Hashable, Sendable {
   package var kind: Kind
   /// Sorted by node.
   package var work: [NodeWork]
-  /// The keys that switch in this wave, which is a cutover then.
+  /// The keys that switch in this wave by timers, which is a cutover then.
   package var rotations: [KeyRotation] = []
+  /// What it does with the traffic of tunnels that change; `nil` where it leaves that alone.
+  package var diversion: Diversion?
+
+  /// Where a wave sends the traffic of tunnels.
+  package enum Diversion: Hashable, Sendable {
+    /// To the second interfaces.
+    case away
+    /// Back to the first ones.
+    case back
+  }
 }
 
 /// What one wave does on one node: it becomes one job there.
@@ -40,6 +50,12 @@ package enum Step: Hashable, Sendable {
   /// Take the interface and its boot file away.
   case delete(Interface)
   case forward(IPAddress.Family)
+  /// Make a second interface beside another one, without routes.
+  case raise(Interface)
+  /// Move routes of Weft's from one interface to another.
+  case divert([Prefix], from: InterfaceName, to: InterfaceName)
+  /// Take a second interface and its boot file away.
+  case lower(Interface)
   /// Switch the node's own key.
   case switchKey(KeySwitch)
   /// Move a peer's AllowedIPs to the entry of its new key.

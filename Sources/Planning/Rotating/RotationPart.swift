@@ -3,7 +3,10 @@ import WireGuard
 
 /// One node's part in the rotations of a plan.
 struct RotationPart {
+  /// By timers, batch by batch.
   let moves: [[KeyMove]]
+  /// While the traffic takes second interfaces.
+  let parallelMoves: [KeyMove]
   private let node: NodeInput
   private let host: HostObservation
   private let desired: DesiredNode
@@ -11,20 +14,29 @@ struct RotationPart {
   private let mesh: String
   /// Pairs of peers that were not reached: they may be on either of their keys.
   private let held: [FollowedKeys]
+  /// The node's second interface, which goes before anything is destroyed.
+  private let detour: InterfaceName?
 
-  init(_ node: NodeInput, _ host: HostObservation, desired: DesiredNode, _ rotations: Rotations, _ input: PlanningInput)
-  {
+  init(
+    _ node: NodeInput, _ host: HostObservation, desired: DesiredNode, _ rotations: Rotations, _ input: PlanningInput,
+    detour: InterfaceName?
+  ) {
+    self.detour = detour
     self.node = node
     self.host = host
     self.desired = desired
     self.rotations = rotations
     moves = rotations.moves(node)
+    parallelMoves = rotations.parallelMoves(node)
     mesh = input.mesh
     let unreached = Set(input.nodes.filter { $0.observation == nil }.map(\.name))
     held = host.followed.filter { pair in
       [pair.old, pair.new].contains { input.names[$0].map(unreached.contains) ?? false }
     }
   }
+
+  /// Whether any key of it, or of a peer, switches.
+  var isMoving: Bool { !parallelMoves.isEmpty || moves.contains { !$0.isEmpty } }
 
   func steps(_ phase: Phase) -> [Step] {
     switch phase {
@@ -38,7 +50,7 @@ struct RotationPart {
       }
     case .retire: Set(host.followed).union(pairs).subtracting(held).sorted().map { .unfollow($0) }
     case .destruction: keysToDestroy.map { .destroyKey($0) }
-    case .revocation, .cutover: []
+    case .revocation, .diversion, .cutover, .comeback: []
     }
   }
 
@@ -58,7 +70,7 @@ struct RotationPart {
   func followed(after phase: Phase) -> [FollowedKeys] {
     switch phase {
     case .revocation: host.followed
-    case .prepare, .cutover, .rotation: Set(host.followed).union(pairs).sorted()
+    case .prepare, .diversion, .cutover, .comeback, .rotation: Set(host.followed).union(pairs).sorted()
     case .retire, .destruction: held
     }
   }
@@ -93,12 +105,15 @@ struct RotationPart {
 
   /// The switch of the node's own key.
   private var own: KeyRotation? {
-    moves.joined().lazy.compactMap { move in if case .own(let rotation) = move { rotation } else { nil } }.first
+    (parallelMoves + moves.joined()).lazy.compactMap { move in
+      if case .own(let rotation) = move { rotation } else { nil }
+    }.first
   }
 
   private func isSwitched(after phase: Phase) -> Bool {
     switch phase {
-    case .revocation, .prepare, .cutover: false
+    case .revocation, .prepare, .diversion: false
+    case .cutover, .comeback: parallelMoves.contains { if case .own = $0 { true } else { false } }
     case .rotation(let batch): moves[...batch].joined().contains { if case .own = $0 { true } else { false } }
     case .retire, .destruction: true
     }
@@ -121,7 +136,7 @@ struct RotationPart {
       inUse.remove(own.old)
     } else {
       // Those of desired interfaces are written anew before anything is destroyed; the host itself refuses where not.
-      let others = host.bootFiles.filter { desired.interface($0.interface) == nil }
+      let others = host.bootFiles.filter { desired.interface($0.interface) == nil && $0.interface != detour }
       inUse.formUnion(others.compactMap(\.publicKey))
     }
     return host.keys.filter { given.contains($0) && !inUse.contains($0) }

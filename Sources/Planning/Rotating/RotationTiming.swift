@@ -59,6 +59,8 @@ package struct RotationTiming: Hashable, Sendable {
   package var queuedAtNode: Int { (gap + roundTrip * 3 / 2) * sent / 1_000_000 }
   /// Packets that the peer is expected to queue towards the node while its handshake is under way.
   package var queuedAtPeer: Int { roundTrip * received / 1_000_000 }
+  /// Whether more waits than half of what the queues hold.
+  package var isCrowded: Bool { max(queuedAtNode, queuedAtPeer) > Self.queue / 2 }
   /// Packets that the queues cannot hold.
   package var expectedLoss: Int { max(0, queuedAtNode - Self.queue) + max(0, queuedAtPeer - Self.queue) }
 

@@ -4,7 +4,10 @@ import WireGuard
 
 /// Which nodes switch their key in this plan, in which batches, and which have to wait.
 struct Rotations {
+  /// Those that switch by timers, batch by batch.
   private(set) var batches: [[KeyRotation]] = []
+  /// Those that switch at one moment while the traffic takes second interfaces. Then none switches by timers.
+  private(set) var parallel: [KeyRotation] = []
   private(set) var waiting: [WaitingRotation] = []
   /// Nodes whose turn comes in a later plan of the same apply.
   private(set) var later: Set<String> = []
@@ -29,11 +32,30 @@ struct Rotations {
     }
     let waysIn = input.nodes.map(\.waysIn).filter { $0.count > 1 }
     refusals = acceptance.refusals
-    let all = RotationBatches.split(
-      ready, apart: input.rotation.hubGroups + waysIn, limit: input.policy.rotation.maxParallel)
-    let count = Self.fitting(all)
-    batches = Array(all[..<count])
-    later = Set(all[count...].joined().map(\.node))
+    func split(_ rotations: [KeyRotation]) -> [[KeyRotation]] {
+      RotationBatches.split(
+        rotations, apart: input.rotation.hubGroups + waysIn, limit: input.policy.rotation.maxParallel)
+    }
+    let parallel = Set(ready.filter { Self.isParallel($0, input, nodes) }.map(\.node))
+    let beside = split(ready.filter { parallel.contains($0.node) })
+    let timed = split(ready.filter { !parallel.contains($0.node) })
+    if let first = beside.first {
+      self.parallel = first
+      later = Set((beside.dropFirst() + timed).joined().map(\.node))
+    } else {
+      let count = Self.fitting(timed)
+      batches = Array(timed[..<count])
+      later = Set(timed[count...].joined().map(\.node))
+    }
+  }
+
+  /// Whether a key switches beside: it is wanted, and both ends of each tunnel can have a second interface.
+  private static func isParallel(
+    _ rotation: KeyRotation, _ input: PlanningInput, _ nodes: [String: NodeInput]
+  ) -> Bool {
+    guard input.rotation.parallel.contains(rotation.node) else { return false }
+    let names = [rotation.node] + rotation.tunnels.map(\.peer)
+    return names.allSatisfy { name in nodes[name].flatMap { DetourSite($0, input.names) }?.isUsable == true }
   }
 
   /// What one plan may hold: every batch is a boot file for each peer of its nodes, and each has an entry for each of its
@@ -84,13 +106,13 @@ struct Rotations {
   }
 
   /// Every rotation of the plan, batch by batch.
-  var all: [KeyRotation] { batches.flatMap(\.self) }
+  var all: [KeyRotation] { parallel + batches.joined() }
 
   /// What a node should be until the rotations begin: under the keys that are in force, with the new keys of its peers
   /// staged.
   func target(_ node: NodeInput) -> DesiredNode? {
     let peers = Set(node.peerNames)
-    let staged = all.filter { peers.contains($0.node) }.map { ($0.new, $0.node) }
+    let staged = batches.joined().filter { peers.contains($0.node) }.map { ($0.new, $0.node) }
     return node.desired?.replacing(keys.substitutes(at: node))
       .staging(Dictionary(staged, uniquingKeysWith: { first, _ in first }))
   }
@@ -100,13 +122,16 @@ struct Rotations {
     !later.isEmpty && (later.contains(node.name) || node.peerNames.contains(where: later.contains))
   }
 
-  /// What changes on a node batch by batch.
-  func moves(_ node: NodeInput) -> [[KeyMove]] {
-    batches.map { batch in
-      batch.compactMap { rotation in
-        if rotation.node == node.name { return .own(rotation) }
-        return rotation.tunnels.contains { $0.peer == node.name } ? .peer(rotation) : nil
-      }
+  /// What changes on a node by timers, batch by batch.
+  func moves(_ node: NodeInput) -> [[KeyMove]] { batches.map { moves(node, in: $0) } }
+
+  /// What changes on a node while the traffic takes second interfaces.
+  func parallelMoves(_ node: NodeInput) -> [KeyMove] { moves(node, in: parallel) }
+
+  private func moves(_ node: NodeInput, in batch: [KeyRotation]) -> [KeyMove] {
+    batch.compactMap { rotation in
+      if rotation.node == node.name { return .own(rotation) }
+      return rotation.tunnels.contains { $0.peer == node.name } ? .peer(rotation) : nil
     }
   }
 }

@@ -7,6 +7,8 @@ package struct ApplyResult: Sendable {
   package var outcomes: [String: NodeOutcome]
   /// Tunnels that were made and did not shake hands.
   package var silent: [Verification]
+  /// Tunnels over which nothing was answered: so no traffic moved to them.
+  package var unproved: [TunnelProof] = []
   /// Routers that did not come to what was expected of them.
   package var unsettled: [RouterWait] = []
   /// What the hosts still need; empty when every reached one is in step.
@@ -30,7 +32,7 @@ package struct ApplyResult: Sendable {
   package var exitStatus: ExitStatus {
     let statuses = Set(outcomes.values.map(\.exitStatus))
     if let worst = [ExitStatus.recoveryNeeded, .reverted, .error].first(where: statuses.contains) { return worst }
-    if !silent.isEmpty || !unsettled.isEmpty || !remaining.isEmpty { return .error }
+    if !silent.isEmpty || !unproved.isEmpty || !unsettled.isEmpty || !remaining.isEmpty { return .error }
     return statuses.contains(.unreached) || remaining.isHeldUp ? .unreached : .done
   }
 

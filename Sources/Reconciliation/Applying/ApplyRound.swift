@@ -6,6 +6,8 @@ struct ApplyRound {
   var outcomes: [String: NodeOutcome] = [:]
   /// Tunnels that did not shake hands.
   var silent: [Verification] = []
+  /// Tunnels over which nothing was answered: so no traffic moved to them.
+  var unproved: [TunnelProof] = []
   /// How many did.
   var verified = 0
   /// Routers that did not come to what was expected of them.

@@ -49,9 +49,10 @@ struct NodeScript {
   private func shell(_ step: Step) -> ShellText {
     switch step {
     case .create(let interface): create(interface)
-    case .delete(let interface):
-      // wg-quick runs the operator's own hooks; without its file there are none.
-      "wg-quick down \(interface.name) || ip link delete dev \(interface.name)"
+    case .delete(let interface): delete(interface)
+    case .raise(let interface): ShellText(lines: [create(interface), DetourCommand.accept(on: interface.name)])
+    case .divert(let routes, let from, let to): DetourCommand.divert(routes, from: from, to: to)
+    case .lower(let interface): delete(interface)
     case .change(let name, let command): command.shell(on: name, mesh: mesh, abilities: abilities)
     case .forgetPresharedKeys(let names): PresharedKeyScript.forget(names, mesh: mesh)
     case .forward(let family): ShellText(lines: ForwardingCommand.on(family))
@@ -62,6 +63,11 @@ struct NodeScript {
     // Jobs of their own (`rotate`).
     case .switchKey, .land: ":"
     }
+  }
+
+  private func delete(_ interface: Interface) -> ShellText {
+    // wg-quick runs the operator's own hooks; without its file there are none.
+    "wg-quick down \(interface.name) || ip link delete dev \(interface.name)"
   }
 
   /// What is done of a revocation cannot be taken back: what survives a reboot is written all the same.

@@ -40,9 +40,16 @@ package struct Reconciler: Sendable {
   package func plan(_ situation: Situation, only: Set<String>? = nil, afterJobs: Bool = false) async throws -> (
     plan: Plan, observation: Observation
   ) {
-    let observation = try await observe(situation, only: only, afterJobs: afterJobs)
+    var observation = try await observe(situation, only: only, afterJobs: afterJobs)
     var plan = try Planner.plan(observation.input)
-    plan.forecasts = await forecasts(plan.rotations)
+    plan.forecasts = await forecasts(plan.timedRotations)
+    let crowded = await besides(plan, observation)
+    if !crowded.isEmpty {
+      observation.parallel.formUnion(crowded)
+      let forecasts = plan.forecasts.filter { !crowded.contains($0.node) }
+      plan = try Planner.plan(observation.input)
+      plan.forecasts = forecasts
+    }
     return (plan, observation)
   }
 
@@ -50,7 +57,36 @@ package struct Reconciler: Sendable {
   package struct Observation: Sendable {
     package var situation: Situation
     package var readings: [String: NodeInput.Reading]
-    package var input: PlanningInput { situation.input(readings) }
+    /// Nodes whose keys are to switch beside.
+    var parallel: Set<String> = []
+
+    package var input: PlanningInput {
+      var input = situation.input(readings)
+      input.rotation.parallel = parallel
+      return input
+    }
+  }
+
+  /// Nodes whose keys are to switch while the traffic takes second interfaces: as the policy says, and never where a firewall
+  /// names the first one.
+  private func besides(_ plan: Plan, _ observation: Observation) async -> Set<String> {
+    let candidates: [KeyRotation]
+    switch observation.situation.desired.mesh.policy.rotation.method {
+    case .timed: return []
+    case .parallel: candidates = plan.timedRotations
+    case .auto:
+      let crowded = Set(plan.forecasts.filter(\.timing.isCrowded).map(\.node))
+      candidates = plan.timedRotations.filter { crowded.contains($0.node) }
+    }
+    guard !candidates.isEmpty else { return [] }
+    let ends = candidates.flatMap { rotation in
+      rotation.tunnels.flatMap { [(rotation.node, $0.interface), ($0.peer, $0.peerInterface)] }
+    }
+    let named = await FirewallLook(fleet: fleet).naming(ends)
+    return Set(
+      candidates.filter { rotation in
+        !named.contains(rotation.node) && !rotation.tunnels.contains { named.contains($0.peer) }
+      }.map(\.node))
   }
 
   /// What the switches of keys are expected to cost; measuring it warms the tunnels, and changes nothing.
@@ -109,7 +145,9 @@ package struct Reconciler: Sendable {
       let goesOn = !switched.isEmpty && switched.isDisjoint(with: plan.rotations.map(\.node)) && !plan.rotations.isEmpty
       let isSound = acceptsLoss || plan.continuity.violations.isEmpty
       result.unsettled = round.unsettled
-      if round.isStuck || !result.silent.isEmpty || !round.unsettled.isEmpty || plan.isEmpty || !isSound
+      result.unproved = round.unproved.filter { !late.contains($0.node) && !late.contains($0.peer) }
+      if round.isStuck || !result.silent.isEmpty || !result.unproved.isEmpty || !round.unsettled.isEmpty || plan.isEmpty
+        || !isSound
         || !(hasNews || goesOn)
       {
         break
@@ -142,6 +180,10 @@ package struct Reconciler: Sendable {
       case .verify(let tunnels):
         round.add(silent: await verify(tunnels), of: tunnels)
         if !round.silent.isEmpty { return round }
+      case .prove(let proofs):
+        round.unproved = await Prover(fleet: fleet, report: report).prove(proofs)
+        if !round.unproved.isEmpty { return round }
+      case .quiet(let tunnels): await QuietWait(fleet: fleet).wait(tunnels)
       case .converge(let checks):
         round.unsettled = await Converger(fleet: fleet, report: report).wait(checks)
         if !round.unsettled.isEmpty { return round }

@@ -132,6 +132,8 @@ extension Loss: CustomStringConvertible {
     case .stranded(let prefix, let node): "what waits at \(node) for a handshake with \(prefix) is thrown away"
     case .noHandshake: "the two ends are left with keys that cannot shake hands"
     case .missing(let prefix, let node): "\(prefix) is missing at \(node)"
+    case .noDetour(let node): "traffic goes over second interfaces, and \(node) has none for it"
+    case .unproved: "traffic moves to interfaces that have not been proved"
     case .noWayBack(let node): "\(node) forgets the old key before the other end has decided on the new one"
     }
   }

@@ -19,6 +19,12 @@ struct PlanChange: Hashable {
       case .delete(let interface):
         changes.append(
           PlanChange(symbol: .remove, text: "interface \(interface.name), its peers, routes and boot file"))
+      case .raise(let interface): changes.append(raised(interface))
+      case .lower(let interface):
+        changes.append(PlanChange(symbol: .remove, text: "second interface \(interface.name)"))
+      case .divert(let routes, let from, let to):
+        let count = routes.count == 1 ? "1 route" : "\(routes.count) routes"
+        changes.append(PlanChange(symbol: .change, text: "\(count) from \(from) to \(to)"))
       case .forgetPresharedKeys(let names):
         let count = names.count == 1 ? "1 pre-shared key" : "\(names.count) pre-shared keys"
         let why = kind == .revoke ? "that the thief may have" : "that nothing needs"
@@ -59,6 +65,14 @@ struct PlanChange: Hashable {
     return (names.count == 1 ? "tunnel " : "tunnels ") + shown.map(\.text).joined(separator: ", ") + more
   }
 
+  private static func raised(_ interface: Interface) -> PlanChange {
+    let count = interface.peers.count
+    return PlanChange(
+      symbol: .add,
+      text:
+        "second interface \(interface.name), port \(interface.listenPort), \(count) \(count == 1 ? "peer" : "peers")")
+  }
+
   private static func created(_ interface: Interface) -> PlanChange {
     let count = interface.peers.count
     let peers = "\(count) \(count == 1 ? "peer" : "peers")"
@@ -73,6 +87,9 @@ struct PlanChange: Hashable {
     case .setKey: return PlanChange(symbol: .change, text: "private key")
     case .setRank(let rank): return PlanChange(symbol: .change, text: rankWords(rank))
     case .removePeer(let key): return PlanChange(symbol: .remove, text: words.peer(key))
+    case .setPeer(let change) where words.isSuccession(change):
+      return change.isNew
+        ? PlanChange(symbol: .change, text: "\(words.peer(change.publicKey)) takes over from the old one") : nil
     case .setPeer(let change) where change.isNew:
       let prefixes = change.allowedIPs?.after ?? []
       let text = words.peer(change.publicKey) + (prefixes.isEmpty ? "" : "  " + list(prefixes))
@@ -135,20 +152,32 @@ struct PlanChange: Hashable {
 struct PeerWords {
   private let names: [PublicKey: String]
   private let staged: Set<PublicKey>
+  /// Keys that come with all that their nodes own: nothing goes over these tunnels then.
+  private let whole: Set<PublicKey>
   private let retired: Set<PublicKey>
+  private let succeeded: Set<PublicKey>
   private let revoked: Set<PublicKey>
 
   init(_ plan: Plan) {
     names = plan.names
-    staged = Set(plan.rotations.map(\.new))
+    staged = Set(plan.timedRotations.map(\.new))
+    whole = Set(plan.parallelRotations.map(\.new))
+    succeeded = Set(plan.parallelRotations.map(\.old))
     retired = Set(plan.rotations.map(\.old))
     revoked = Set(plan.accepting.map(\.key))
+  }
+
+  /// Whether all that an entry owns goes to, or comes from, the same node's other one.
+  func isSuccession(_ change: PeerChange) -> Bool {
+    let isLosing = change.allowedIPs?.added.isEmpty == true && change.endpoint == nil && change.keepalive == nil
+    return change.isNew ? whole.contains(change.publicKey) : isLosing && succeeded.contains(change.publicKey)
   }
 
   func peer(_ key: PublicKey) -> String {
     let name = "peer \(names[key] ?? key.description)"
     if revoked.contains(key) { return name + " (revoked key)" }
     if staged.contains(key) { return name + " (new key, no AllowedIPs yet)" }
+    if whole.contains(key) { return name + " (new key)" }
     return retired.contains(key) ? name + " (old key)" : name
   }
 }

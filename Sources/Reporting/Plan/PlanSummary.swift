@@ -20,7 +20,9 @@ package struct PlanSummary: Hashable, Sendable, Codable {
       case .change(_, .setPeer): self.change += 1
       case .change(_, .removePeer): remove += 1
       case .switchKey, .land: self.change += 1
-      case .change, .forward, .follow, .unfollow, .destroyKey, .forgetPresharedKeys, .route: continue
+      // Second interfaces come and go within the plan.
+      case .change, .forward, .follow, .unfollow, .destroyKey, .forgetPresharedKeys, .route, .raise, .divert, .lower:
+        continue
       }
     }
   }

@@ -1,5 +1,6 @@
 import Diagnostics
 package import Planning
+import WireGuard
 
 /// Where a plan stands, for its first line.
 package struct PlanHeading: Sendable {
@@ -41,7 +42,9 @@ package struct PlanText: Sendable {
     if plan.isEmpty {
       blocks.append(nothing(plan, heading))
     } else {
-      if !plan.rotations.isEmpty { blocks.append(RotationText(style: style).keys(plan.rotations)) }
+      if !plan.rotations.isEmpty {
+        blocks.append(RotationText(style: style).keys(plan.rotations, beside: Set(plan.parallelRotations.map(\.node))))
+      }
       blocks.append(stages(plan))
       if !plan.laterRotations.isEmpty {
         let count = plan.laterRotations.count
@@ -86,6 +89,14 @@ package struct PlanText: Sendable {
     case .wave(let wave): PlanLine.lines(of: wave, in: plan).map { ($0.symbol, $0.nodes, $0.text) }
     case .verify(let tunnels):
       [(nil, [], "\(tunnels.count) new \(tunnels.count == 1 ? "tunnel shakes" : "tunnels shake") hands")]
+    case .prove(let proofs):
+      [
+        (
+          nil, [],
+          "\(proofs.count / 2) \(proofs.count == 2 ? "tunnel answers" : "tunnels answer") from both ends over \(Self.interfaces(proofs))"
+        )
+      ]
+    case .quiet: [(nil, [], "nothing is on its way over the second interfaces any more")]
     case .converge(let checks):
       [(nil, checks.map(\.node), checks.contains { !$0.drained.isEmpty } ? Self.drained : Self.joined)]
     case .verifyKeys(let rotations):
@@ -95,6 +106,10 @@ package struct PlanText: Sendable {
         return (nil, [rotation.node], "\(tunnels) under the new key, or all go back")
       }
     }
+  }
+
+  private static func interfaces(_ proofs: [TunnelProof]) -> String {
+    Set(proofs.map(\.interface.text)).sorted().joined(separator: ", ")
   }
 
   private static let drained = "nothing goes over the tunnels that leave any more"

@@ -6,12 +6,14 @@ struct RotationText {
   let style: TextStyle
 
   /// A line a node: `hub-b  ~ key  Ab3x…Q= → Xy9q…c=`.
-  func keys(_ rotations: [KeyRotation]) -> String {
+  /// - Parameter beside: Nodes whose keys switch while the traffic takes second interfaces.
+  func keys(_ rotations: [KeyRotation], beside: Set<String>) -> String {
     let width = rotations.map(\.node.count).max() ?? 0
     return rotations.map { rotation in
-      let change =
+      let line =
         "  \(rotation.node.padded(to: width))  \(style.symbol(.change)) key  "
         + "\(rotation.old.abbreviation) → \(rotation.new.abbreviation)"
+      let change = line + (beside.contains(rotation.node) ? "   beside, over second interfaces" : "")
       guard !rotation.without.isEmpty else { return change }
       return change + "   without \(rotation.without.joined(separator: ", ")): cut off until back"
     }.joined(separator: "\n")

@@ -17,6 +17,8 @@ struct StepDocument: Encodable {
   var prefix: String?
   var value: Int?
   var peers: Int?
+  /// The destinations that go over the interface from then on.
+  var routed: [String]?
   /// What its routes are beside a routing protocol's.
   var routes: String?
   /// What `vtysh` is told.
@@ -32,6 +34,11 @@ struct StepDocument: Encodable {
       action = "delete-interface"
       interface = deleted.name.text
       peers = deleted.peers.count
+    case .raise(let raised):
+      (action, interface, peers) = ("raise-second-interface", raised.name.text, raised.peers.count)
+    case .lower(let lowered): (action, interface) = ("lower-second-interface", lowered.name.text)
+    case .divert(let prefixes, _, let to):
+      (action, interface, routed) = ("move-routes", to.text, prefixes.map(\.description))
     case .forgetPresharedKeys(let names):
       action = "remove-preshared-keys"
       value = names.count

@@ -20,6 +20,10 @@ struct ApplySummary {
     lines += result.silent.map {
       "  \($0.node) ↔ \($0.peerName)   no handshake: `weft status` says why, as far as it can"
     }
+    lines += result.unproved.map {
+      let rest = $0.isSecond ? "nothing has moved" : "traffic stays on the second interfaces"
+      return "  \($0.node) → \($0.peer)   no answer over \($0.interface): \(rest)"
+    }
     lines += result.unsettled.map { "  \($0.node)   \($0.reason): nothing that was in use was taken away" }
     if !result.remaining.isEmpty {
       lines.append(

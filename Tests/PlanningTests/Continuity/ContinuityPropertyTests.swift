@@ -4,10 +4,12 @@ import Testing
 
 /// Random meshes, random changes, random crashes: what is up stays up, and both walks say so.
 @Suite struct ContinuityPropertyTests {
-  @Test(arguments: 0..<200)
-  func noPlanInterruptsWhatItKeeps(seed: Int) throws {
+  @Test(arguments: 0..<200, [false, true])
+  func noPlanInterruptsWhatItKeeps(seed: Int, beside: Bool) throws {
     var generator = SeededGenerator(seed: seed)
-    var fleet = try RotationCrashTests.Case(using: &generator).fleet
+    var situation = try RotationCrashTests.Case(using: &generator)
+    if beside { situation.rotateBeside(using: &generator) }
+    var fleet = situation.fleet
     for round in 0..<3 {
       let input = try fleet.input()
       let plan = try Planner.plan(input)

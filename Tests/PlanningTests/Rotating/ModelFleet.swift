@@ -154,14 +154,18 @@ struct ModelFleet {
   private mutating func make(_ step: Step, of work: NodeWork) {
     let name = work.node
     switch step {
-    case .create(let interface):
+    case .create(let interface), .raise(let interface):
       // It is said first whose the interface will be.
       if var marker = work.settlement.marker {
         marker.digest = ""
         hosts[name]?.marker = marker
       }
       hosts[name]?.interfaces.append(Self.observed(interface))
-    case .delete(let interface): hosts[name]?.interfaces.removeAll { $0.configuration.name == interface.name }
+    case .divert(let routes, let from, let to):
+      change(from, at: name) { $0.routes.removeAll(where: routes.contains) }
+      change(to, at: name) { $0.routes = Set($0.routes + routes).sorted() }
+    case .delete(let interface), .lower(let interface):
+      hosts[name]?.interfaces.removeAll { $0.configuration.name == interface.name }
     case .change(let interface, let command): change(interface, at: name) { $0.apply(command) }
     case .forward(let family):
       let now = hosts[name]?.forwarding

@@ -41,12 +41,19 @@ extension Interface {
       fleet.policy.maxParallel = Int.random(in: 1...4, using: &generator)
       if Bool.random(using: &generator) { fleet.rotation.hubGroups = [["n1", "n2"]] }
     }
+
+    /// Some keys switch beside, over second interfaces.
+    mutating func rotateBeside(using generator: inout SeededGenerator) {
+      fleet.rotation.parallel = Set(goal.desired.keys.sorted().filter { _ in Bool.random(using: &generator) })
+    }
   }
 
-  @Test(arguments: 0..<300)
-  func anyCrashIsAStartingPoint(seed: Int) throws {
+  @Test(arguments: 0..<300, [false, true])
+  func anyCrashIsAStartingPoint(seed: Int, beside: Bool) throws {
     var generator = SeededGenerator(seed: seed)
-    var (fleet, goal) = try { ($0.fleet, $0.goal) }(Case(using: &generator))
+    var situation = try Case(using: &generator)
+    if beside { situation.rotateBeside(using: &generator) }
+    var (fleet, goal) = (situation.fleet, situation.goal)
     for _ in 0..<Int.random(in: 1...3, using: &generator) {
       fleet.crash(try Planner.plan(fleet.input()), using: &generator)
       fleet.settle(using: &generator)
@@ -54,7 +61,8 @@ extension Interface {
     var rounds = 0
     while case let plan = try Planner.plan(fleet.input()), !plan.isEmpty {
       rounds += 1
-      try #require(rounds <= 1, "seed \(seed): \(plan.waves.map(\.kind))")
+      // What switches beside does so batch by batch, each in a plan of its own.
+      try #require(rounds <= (beside ? goal.desired.count + 1 : 1), "seed \(seed): \(plan.waves.map(\.kind))")
       fleet.run(plan)
     }
     for (name, node) in goal.desired {

@@ -1,0 +1,97 @@
+import WireGuard
+
+/// One node's second interface: how it is raised, what moves to it and back, and how it goes.
+struct NodeDetour {
+  let base: InterfaceName
+  /// As it is raised: it has no routes.
+  let raised: Interface
+  let live: Interface?
+  /// Whether this plan sends traffic over it; else an earlier apply left it.
+  let isNeeded: Bool
+  /// What goes over it while the tunnels change; sorted.
+  let routes: [Prefix]
+
+  init(_ site: DetourSite, to peers: [DetourSite]) {
+    base = site.base.name
+    live = site.live
+    isNeeded = !peers.isEmpty
+    let names = Set(peers.map(\.name))
+    let claimed = Set(peers.compactMap { site.entry(of: $0.name) }.flatMap(\.allowedIPs))
+    // What goes over entries of an earlier apply goes on, unless it belongs to others by now.
+    func left(_ peer: Peer) -> [Prefix] { peer.allowedIPs.filter { !claimed.contains($0) } }
+    let others = site.livePeers.filter { !names.contains($0.key) }.flatMap(\.value).map { $0.allowing(left($0)) }
+    let entries = peers.compactMap { peer -> Peer? in
+      guard let entry = site.entry(of: peer.name), let key = peer.key else { return nil }
+      return Peer(
+        publicKey: key, endpoint: site.endpoint(of: peer),
+        allowedIPs: entry.allowedIPs + (site.livePeers[peer.name] ?? []).flatMap(left), keepalive: entry.keepalive,
+        presharedKey: entry.presharedKey)
+    }
+    let here = site.live
+    raised = Interface(
+      name: site.detour, publicKey: site.key, listenPort: site.port, mtu: here?.mtu ?? site.base.mtu,
+      addresses: here?.addresses ?? site.base.addresses, peers: others + entries, routes: [])
+    let owners = CryptoKeyRouting(peers: site.base.peers)
+    let moving = Set(peers.compactMap { site.entry(of: $0.name)?.publicKey })
+    // Those that come in this plan too: there is an entry for them already.
+    let own = (site.base.routes + site.declaredRoutes).filter { owners.owner(of: $0).map(moving.contains) ?? false }
+    routes = Set(own + (here?.routes ?? [])).sorted()
+  }
+}
+
+extension NodeDetour {
+  /// What goes back: what an earlier apply left there too, where it is still declared.
+  private func returning(_ declared: [Prefix]) -> [Prefix] { routes.filter(Set(declared).contains) }
+
+  /// - Parameter declared: The routes of the first interface once all is done.
+  func steps(_ phase: Phase, declared: [Prefix]) -> [Step] {
+    switch phase {
+    case .prepare:
+      guard isNeeded else { return [] }
+      guard let live else { return [.raise(raised)] }
+      var before = live
+      before.routes = []
+      return InterfaceDifference.commands(from: before, to: raised).map { .change(raised.name, $0) }
+    case .diversion:
+      let moving = routes.filter { !(live?.routes.contains($0) ?? false) }
+      return isNeeded && !moving.isEmpty ? [.divert(moving, from: base, to: raised.name)] : []
+    case .comeback: return [.divert(returning(declared), from: raised.name, to: base)]
+    case .retire: return [.lower(raised)]
+    case .revocation, .cutover, .rotation, .destruction: return []
+    }
+  }
+
+  /// What takes a phase's steps back, in the order in which to run it.
+  func undo(_ phase: Phase, declared: [Prefix]) -> [Step] {
+    steps(phase, declared: declared).reversed().compactMap { step in
+      switch step {
+      case .raise(let interface): .lower(interface)
+      case .lower(let interface): .raise(interface)
+      case .divert(let routes, let from, let to): .divert(routes, from: to, to: from)
+      // What was added beside what is there is harmless.
+      default: nil
+      }
+    }
+  }
+
+  /// The routes that are on it, and not on the first interface, once a phase is done.
+  func carried(after phase: Phase) -> Set<Prefix> {
+    switch phase {
+    case .revocation, .prepare: Set(live?.routes ?? [])
+    case .diversion, .cutover: Set(routes)
+    case .comeback, .rotation, .retire, .destruction: []
+    }
+  }
+
+  /// What a boot is to bring up once a phase is done; `nil` where it is not to be there.
+  func bootState(after phase: Phase) -> Interface? {
+    switch phase {
+    case .revocation: return live
+    case .prepare, .diversion, .cutover, .comeback, .rotation:
+      var state = raised
+      state.routes = carried(after: phase).sorted()
+      return state
+    case .retire, .destruction: return nil
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import SSH
+import WireGuard
+
+/// Looks for firewalls that name an interface: what they let through there they may not let through on a second one.
+struct FirewallLook: Sendable {
+  let fleet: Fleet
+
+  /// The nodes where a rule names the interface, and those that cannot be asked.
+  func naming(_ interfaces: [(node: String, interface: InterfaceName)]) async -> Set<String> {
+    let byNode = Dictionary(grouping: interfaces, by: \.node).mapValues { Set($0.map(\.interface)).sorted() }
+    let answers = await fleet.forEach(byNode.keys.sorted()) { node, host -> Bool in
+      guard let host, let result = try? await host.run(Self.script(byNode[node] ?? [])) else { return true }
+      return result.output.contains("named")
+    }
+    return Set(answers.filter(\.value).keys)
+  }
+
+  /// Of nftables, and of iptables where that keeps tables of its own. A pattern such as `wg*` is no name.
+  private static func script(_ interfaces: [InterfaceName]) -> ShellText {
+    """
+    rules=$(nft list ruleset 2>/dev/null; iptables-save 2>/dev/null; ip6tables-save 2>/dev/null)
+    for interface in \(ShellText(words: interfaces.map { "\($0)" })); do
+      case " $(printf '%s' "$rules" | tr '\\n"' '  ') " in *" $interface "*) echo named ;; esac
+    done
+    """
+  }
+}
