@@ -13,8 +13,9 @@ struct Detours {
   private(set) var tunnels: [DetourTunnel] = []
 
   init(_ input: PlanningInput, _ rotations: Rotations) {
-    let needed = Set(rotations.parallel.flatMap { rotation in rotation.tunnels.map { Pair(rotation.node, $0.peer) } })
     let candidates = input.nodes.compactMap { DetourSite($0, input.names) }
+    var needed = Set(rotations.parallel.flatMap { rotation in rotation.tunnels.map { Pair(rotation.node, $0.peer) } })
+    if !input.rotation.parallel.isEmpty { needed.formUnion(Self.moving(candidates, input.rotation.parallel)) }
     guard !needed.isEmpty || candidates.contains(where: { $0.live != nil }) else { return }
     let sites = Dictionary(candidates.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     // One that only comes, or that is down, has nothing to take elsewhere.
@@ -38,6 +39,17 @@ struct Detours {
   }
 }
 
+extension Detours {
+  /// The tunnels of nodes that listen elsewhere from this plan on, by their port or their endpoint.
+  private static func moving(_ sites: [DetourSite], _ names: Set<String>) -> Set<Pair> {
+    Set(
+      sites.flatMap { site -> [Pair] in
+        let ports = names.contains(site.name) && site.changesPort ? site.declaredPeers : []
+        return (ports + site.movedPeers.filter(names.contains)).map { Pair(site.name, $0) }
+      })
+  }
+}
+
 /// A node that can have a second interface: it is reached, and its tunnels share one interface that is up.
 struct DetourSite {
   let name: String
@@ -49,6 +61,7 @@ struct DetourSite {
   let livePeers: [String: [Peer]]
   private let host: HostObservation
   private let wanted: DesiredInterface
+  private let recorded: Interface?
   private let names: [PublicKey: String]
 
   init?(_ node: NodeInput, _ names: [PublicKey: String]) {
@@ -58,6 +71,7 @@ struct DetourSite {
     else { return nil }
     (name, self.base, self.detour) = (node.name, base, detour)
     (self.host, self.wanted, self.names) = (host, wanted, names)
+    recorded = node.recorded?.interface(base.name)
     let isOurs = host.marker?.interfaces.contains(detour.text) == true
     live = isOurs ? host.interface(detour)?.configuration : nil
     livePeers = Dictionary(grouping: live?.peers ?? []) { names[$0.publicKey] ?? "" }
@@ -72,7 +86,7 @@ struct DetourSite {
   /// The next port that no interface of the host has.
   var port: UInt16 {
     if let live { return live.listenPort }
-    let taken = Set(host.interfaces.map(\.configuration.listenPort))
+    let taken = Set(host.interfaces.map(\.configuration.listenPort)).union([wanted.configuration.listenPort])
     let ports = Array(base.listenPort...UInt16.max).dropFirst() + (1024...base.listenPort)
     return ports.first { !taken.contains($0) } ?? base.listenPort
   }
@@ -96,6 +110,21 @@ struct DetourSite {
     let declared = wanted.configuration.peers.first { wanted.peerNames[$0.publicKey] == other.name }?.endpoint
     guard let declared else { return nil }
     return Endpoint(host: entry(of: other.name)?.endpoint?.host ?? declared.host, port: other.port)
+  }
+
+  /// Whether the commit wants it to listen on another port.
+  var changesPort: Bool { wanted.configuration.listenPort != base.listenPort }
+
+  /// Names of the nodes that it has tunnels to.
+  var declaredPeers: [String] { Set(wanted.peerNames.values).sorted() }
+
+  /// Names of those whose endpoints the commit changes.
+  var movedPeers: [String] {
+    let before = recorded?.peersByKey ?? [:]
+    return wanted.configuration.peers.compactMap { peer in
+      guard let old = before[peer.publicKey], old.endpoint != peer.endpoint else { return nil }
+      return wanted.peerNames[peer.publicKey]
+    }
   }
 
   /// The routes that the commit wants over its tunnels.

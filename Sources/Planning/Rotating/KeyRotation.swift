@@ -81,7 +81,7 @@ package struct RotationInput: Sendable {
   package var without: Set<String> = []
   /// Names of the hubs of one group, for every group: they never change in one wave.
   package var hubGroups: [[String]] = []
-  /// Nodes whose keys switch beside: while the traffic of their tunnels takes second interfaces.
+  /// Nodes that change beside, their keys, ports and endpoints: while the traffic of their tunnels takes second interfaces.
   package var parallel: Set<String> = []
 
   package init(without: Set<String> = [], hubGroups: [[String]] = [], parallel: Set<String> = []) {

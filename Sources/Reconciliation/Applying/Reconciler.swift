@@ -43,10 +43,10 @@ package struct Reconciler: Sendable {
     var observation = try await observe(situation, only: only, afterJobs: afterJobs)
     var plan = try Planner.plan(observation.input)
     plan.forecasts = await forecasts(plan.timedRotations)
-    let crowded = await besides(plan, observation)
-    if !crowded.isEmpty {
-      observation.parallel.formUnion(crowded)
-      let forecasts = plan.forecasts.filter { !crowded.contains($0.node) }
+    let beside = await besides(plan, observation)
+    if !beside.isEmpty {
+      observation.parallel.formUnion(beside)
+      let forecasts = plan.forecasts.filter { !beside.contains($0.node) }
       plan = try Planner.plan(observation.input)
       plan.forecasts = forecasts
     }
@@ -57,7 +57,7 @@ package struct Reconciler: Sendable {
   package struct Observation: Sendable {
     package var situation: Situation
     package var readings: [String: NodeInput.Reading]
-    /// Nodes whose keys are to switch beside.
+    /// Nodes that are to change while the traffic takes second interfaces.
     var parallel: Set<String> = []
 
     package var input: PlanningInput {
@@ -65,28 +65,6 @@ package struct Reconciler: Sendable {
       input.rotation.parallel = parallel
       return input
     }
-  }
-
-  /// Nodes whose keys are to switch while the traffic takes second interfaces: as the policy says, and never where a firewall
-  /// names the first one.
-  private func besides(_ plan: Plan, _ observation: Observation) async -> Set<String> {
-    let candidates: [KeyRotation]
-    switch observation.situation.desired.mesh.policy.rotation.method {
-    case .timed: return []
-    case .parallel: candidates = plan.timedRotations
-    case .auto:
-      let crowded = Set(plan.forecasts.filter(\.timing.isCrowded).map(\.node))
-      candidates = plan.timedRotations.filter { crowded.contains($0.node) }
-    }
-    guard !candidates.isEmpty else { return [] }
-    let ends = candidates.flatMap { rotation in
-      rotation.tunnels.flatMap { [(rotation.node, $0.interface), ($0.peer, $0.peerInterface)] }
-    }
-    let named = await FirewallLook(fleet: fleet).naming(ends)
-    return Set(
-      candidates.filter { rotation in
-        !named.contains(rotation.node) && !rotation.tunnels.contains { named.contains($0.peer) }
-      }.map(\.node))
   }
 
   /// What the switches of keys are expected to cost; measuring it warms the tunnels, and changes nothing.

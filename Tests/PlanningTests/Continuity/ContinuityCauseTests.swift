@@ -8,13 +8,14 @@ import WireGuard
 @Suite struct ContinuityCauseTests {
   /// Hosts in step with a scene of three, and the plan once the scene is changed a little.
   private func continuity(
-    _ change: (inout DesiredNode) -> Void, at name: String = "n2",
+    _ change: (inout DesiredNode) -> Void, at name: String = "n2", beside: Set<String> = [],
     hosts: (inout [String: HostObservation]) -> Void = { _ in }
   ) throws -> Continuity {
     let scene = try Scene(nodes: 3)
     var observed = try scene.inStep()
     hosts(&observed)
     var input = try scene.input(observed: observed, applied: scene)
+    input.rotation.parallel = beside
     for index in input.nodes.indices where input.nodes[index].name == name {
       if var desired = input.nodes[index].desired {
         change(&desired)
@@ -52,6 +53,16 @@ import WireGuard
     let continuity = try continuity { moveEndpoint(&$0) }
     #expect(continuity.interruptions.map(\.tunnel.description) == ["n1 ↔ n2"])
     #expect(continuity.interruptions.map(\.cause) == [.endpoint(of: "n1", at: "n2")])
+  }
+
+  /// Beside, over second interfaces, neither interrupts anything.
+  @Test func aMoveBesideInterruptsNothing() throws {
+    let port = try continuity({ $0.interfaces[0].configuration.listenPort = 51821 }, beside: ["n2"])
+    #expect(port.interruptions.isEmpty && (port.tunnels, port.kept) == (3, 3))
+    let endpoint = try continuity({ moveEndpoint(&$0) }, beside: ["n1"])
+    #expect(endpoint.interruptions.isEmpty && (endpoint.tunnels, endpoint.kept) == (3, 3))
+    // That of another node is none.
+    #expect(try continuity({ moveEndpoint(&$0) }, beside: ["n2", "n3"]).interruptions.count == 1)
   }
 
   @Test func aDeadTunnelIsNotJudged() throws {

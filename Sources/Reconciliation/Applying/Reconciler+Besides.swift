@@ -1,0 +1,49 @@
+import MeshModel
+import Planning
+import WireGuard
+
+/// What changes while the traffic takes second interfaces.
+extension Reconciler {
+  /// A node that may, and both ends of the tunnels that it concerns.
+  private struct Candidate {
+    let node: String
+    let ends: [(node: String, interface: InterfaceName)]
+  }
+
+  /// Nodes that are to: their keys as the policy says, their ports and endpoints where that would interrupt tunnels; never
+  /// where a firewall names the first interface, or cannot be asked.
+  func besides(_ plan: Plan, _ observation: Observation) async -> Set<String> {
+    let situation = observation.situation
+    let method = situation.desired.mesh.policy.rotation.method
+    guard method != .timed else { return [] }
+    let candidates = rotating(plan, method) + moving(plan, situation)
+    guard !candidates.isEmpty else { return [] }
+    let named = await FirewallLook(fleet: fleet).naming(candidates.flatMap(\.ends))
+    return Set(candidates.filter { !$0.ends.map(\.node).contains(where: named.contains) }.map(\.node))
+  }
+
+  private func rotating(_ plan: Plan, _ method: RotationPolicy.Method) -> [Candidate] {
+    let crowded = Set(plan.forecasts.filter(\.timing.isCrowded).map(\.node))
+    return plan.timedRotations.filter { method == .parallel || crowded.contains($0.node) }.map { rotation in
+      Candidate(
+        node: rotation.node,
+        ends: rotation.tunnels.flatMap { [(rotation.node, $0.interface), ($0.peer, $0.peerInterface)] })
+    }
+  }
+
+  private func moving(_ plan: Plan, _ situation: Situation) -> [Candidate] {
+    var tunnels: [String: Set<Tunnel>] = [:]
+    for interruption in plan.continuity.interruptions {
+      switch interruption.cause {
+      case .listenPort(let node), .endpoint(let node, _): tunnels[node, default: []].insert(interruption.tunnel)
+      case .interface, .without, .replacedAllowedIPs, .loss: continue
+      }
+    }
+    return tunnels.sorted { $0.key < $1.key }.map { node, tunnels in
+      let ends = Set(tunnels.flatMap { [$0.first, $0.second] }).sorted().compactMap { name in
+        situation.desired.compiler.desired(name)?.interfaces.first.map { (name, $0.configuration.name) }
+      }
+      return Candidate(node: node, ends: ends)
+    }
+  }
+}
