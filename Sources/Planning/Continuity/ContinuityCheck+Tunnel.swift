@@ -37,7 +37,7 @@ extension ContinuityCheck {
     let declared = declared(at: end, name)
     let entry = EndView.Entry(key: key, presharedKey: peer.presharedKey, hasEndpoint: true)
     let view = EndView(
-      key: peer.publicKey, entries: [entry], owners: [key], missing: nil, followed: [], isAway: false, hasDetour: false)
+      key: peer.publicKey, entries: [entry], owners: [key], missing: nil, followed: [], isAway: false, hasDetour: true)
     let model = TunnelModel(
       names: Ends(first: end.node.name, second: name),
       ends: Ends(

@@ -30,11 +30,15 @@ struct InterfaceHistory {
 
   /// The interface before anything happens to it.
   func initial(_ isTheirs: (PublicKey?) -> Bool) -> ModelInterface {
-    let second = DetourSite(node, [:])
-    return ModelInterface(
-      interface: observed.configuration, followed: Set(host.followed.filter { isTheirs($0.new) }),
-      detour: second?.live,
-      away: Set(second?.live?.routes ?? []).intersection(second?.declaredRoutes ?? []))
+    var model = ModelInterface(
+      interface: observed.configuration, followed: Set(host.followed.filter { isTheirs($0.new) }))
+    // Most hosts have none, and most tunnels are of such.
+    let comes = events.contains { if case .raise = $0.action { true } else { false } }
+    guard comes || name.detour.flatMap(host.interface) != nil, let second = DetourSite(node, [:]) else { return model }
+    model.declared = Set(second.declaredRoutes)
+    model.detour = second.live
+    model.away = Set(second.live?.routes ?? []).intersection(model.declared)
+    return model
   }
 
   /// What the commit wants of it.

@@ -65,6 +65,8 @@ struct ModelInterface {
   var detour: Interface?
   /// Routes that lead over the second interface.
   var away: Set<Prefix> = []
+  /// The routes that the commit wants.
+  var declared: Set<Prefix> = []
 
   mutating func apply(_ action: ModelEvent.Action) {
     switch action {
@@ -81,8 +83,8 @@ struct ModelInterface {
     case .second(let command): detour?.apply(command)
     case .lower: detour = nil
     case .divert(let routes, .away): away.formUnion(routes)
-    // What is left there is not declared any longer.
-    case .divert(_, .back): away = []
+    // What is not declared any longer goes with the second interface.
+    case .divert(let routes, .back): away = away.subtracting(routes).intersection(declared)
     }
   }
 }

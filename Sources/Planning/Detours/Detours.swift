@@ -23,12 +23,16 @@ struct Detours {
       guard let first = sites[pair.first], let second = sites[pair.second], first.entry(of: pair.second) != nil,
         second.entry(of: pair.first) != nil
       else { return false }
+      guard first.isUsable, second.isUsable, first.canProve(second) else { return false }
       return first.hears(pair.second) || second.hears(pair.first)
     }
+    let declared = Set(input.nodes.filter { $0.desired != nil && $0.observation == nil }.map(\.name))
     let there = Set(sites.values.flatMap { site in site.livePeers.keys.map { Pair(site.name, $0) } })
     for (name, site) in sites {
       let peers = usable.compactMap { $0.other(than: name) }.sorted()
-      let detour = NodeDetour(site, to: peers.compactMap { sites[$0] })
+      // Who is not reached may send over it still.
+      let absent = site.livePeers.keys.filter { sites[$0] == nil && declared.contains($0) }
+      let detour = NodeDetour(site, to: peers.compactMap { sites[$0] }, keeping: Set(absent))
       if detour.isNeeded || site.live != nil { byNode[name] = detour }
     }
     let newKeys = Dictionary(rotations.parallel.map { ($0.node, $0.new) }, uniquingKeysWith: { first, _ in first })
@@ -62,6 +66,7 @@ struct DetourSite {
   private let host: HostObservation
   private let wanted: DesiredInterface
   private let recorded: Interface?
+  private let wantedPorts: [UInt16]
   private let names: [PublicKey: String]
 
   init?(_ node: NodeInput, _ names: [PublicKey: String]) {
@@ -72,7 +77,11 @@ struct DetourSite {
     (name, self.base, self.detour) = (node.name, base, detour)
     (self.host, self.wanted, self.names) = (host, wanted, names)
     recorded = node.recorded?.interface(base.name)
+    wantedPorts = node.desired?.interfaces.map(\.configuration.listenPort) ?? []
     let isOurs = host.marker?.interfaces.contains(detour.text) == true
+    let isTaken = host.interface(detour) != nil || host.bootFile(detour) != nil
+    // One that somebody else made is not Weft's to take.
+    guard isOurs || !isTaken, node.desired?.interface(detour) == nil, detour != base.name else { return nil }
     live = isOurs ? host.interface(detour)?.configuration : nil
     livePeers = Dictionary(grouping: live?.peers ?? []) { names[$0.publicKey] ?? "" }
   }
@@ -86,15 +95,20 @@ struct DetourSite {
   /// The next port that no interface of the host has.
   var port: UInt16 {
     if let live { return live.listenPort }
-    let taken = Set(host.interfaces.map(\.configuration.listenPort)).union([wanted.configuration.listenPort])
-    let ports = Array(base.listenPort...UInt16.max).dropFirst() + (1024...base.listenPort)
-    return ports.first { !taken.contains($0) } ?? base.listenPort
+    let taken = Set(host.interfaces.map(\.configuration.listenPort)).union(wantedPorts).union([base.listenPort])
+    return (base.listenPort...UInt16.max).first { !taken.contains($0) }
+      ?? (1024...UInt16.max).first { !taken.contains($0) } ?? base.listenPort
   }
 
   /// Its entry of a node: the one that owns something.
   func entry(of name: String) -> Peer? {
     let entries = base.peers.filter { names[$0.publicKey] == name }
     return entries.first { !$0.allowedIPs.isEmpty } ?? entries.first
+  }
+
+  /// Whether the two have addresses of one family: nothing else can be sent through the tunnel alone.
+  func canProve(_ other: DetourSite) -> Bool {
+    IPAddress.Family.allCases.contains { address($0) != nil && other.address($0) != nil }
   }
 
   /// Whether a tunnel is up, as far as this end can tell.

@@ -10,8 +10,12 @@ struct NodeDetour {
   let isNeeded: Bool
   /// What goes over it while the tunnels change; sorted.
   let routes: [Prefix]
+  /// Of those, what leads to nodes that are not reached: it stays, and the interface with it. Sorted.
+  let held: [Prefix]
+  /// Whether it stays: a node that is not reached may have no other way.
+  let isKept: Bool
 
-  init(_ site: DetourSite, to peers: [DetourSite]) {
+  init(_ site: DetourSite, to peers: [DetourSite], keeping absent: Set<String>) {
     base = site.base.name
     live = site.live
     isNeeded = !peers.isEmpty
@@ -35,13 +39,20 @@ struct NodeDetour {
     let moving = Set(peers.compactMap { site.entry(of: $0.name)?.publicKey })
     // Those that come in this plan too: there is an entry for them already.
     let own = (site.base.routes + site.declaredRoutes).filter { owners.owner(of: $0).map(moving.contains) ?? false }
-    routes = Set(own + (here?.routes ?? [])).sorted()
+    let all = Set(own + (here?.routes ?? [])).sorted()
+    routes = all
+    isKept = !absent.isEmpty
+    let there = CryptoKeyRouting(peers: here?.peers ?? [])
+    let keys = Set(site.livePeers.filter { absent.contains($0.key) }.flatMap(\.value).map(\.publicKey))
+    held = (here?.routes ?? []).filter { there.owner(of: $0).map(keys.contains) ?? false }
   }
 }
 
 extension NodeDetour {
   /// What goes back: what an earlier apply left there too, where it is still declared.
-  private func returning(_ declared: [Prefix]) -> [Prefix] { routes.filter(Set(declared).contains) }
+  private func returning(_ declared: [Prefix]) -> [Prefix] {
+    routes.filter(Set(declared).subtracting(held).contains)
+  }
 
   /// - Parameter declared: The routes of the first interface once all is done.
   func steps(_ phase: Phase, declared: [Prefix]) -> [Step] {
@@ -55,8 +66,10 @@ extension NodeDetour {
     case .diversion:
       let moving = routes.filter { !(live?.routes.contains($0) ?? false) }
       return isNeeded && !moving.isEmpty ? [.divert(moving, from: base, to: raised.name)] : []
-    case .comeback: return [.divert(returning(declared), from: raised.name, to: base)]
-    case .retire: return [.lower(raised)]
+    case .comeback:
+      let coming = returning(declared)
+      return coming.isEmpty ? [] : [.divert(coming, from: raised.name, to: base)]
+    case .retire: return isKept ? [] : [.lower(raised)]
     case .revocation, .cutover, .rotation, .destruction: return []
     }
   }
@@ -79,7 +92,7 @@ extension NodeDetour {
     switch phase {
     case .revocation, .prepare: Set(live?.routes ?? [])
     case .diversion, .cutover: Set(routes)
-    case .comeback, .rotation, .retire, .destruction: []
+    case .comeback, .rotation, .retire, .destruction: Set(held)
     }
   }
 
@@ -91,7 +104,11 @@ extension NodeDetour {
       var state = raised
       state.routes = carried(after: phase).sorted()
       return state
-    case .retire, .destruction: return nil
+    case .retire, .destruction:
+      guard isKept else { return nil }
+      var state = raised
+      state.routes = held
+      return state
     }
   }
 }

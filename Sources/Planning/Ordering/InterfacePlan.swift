@@ -47,23 +47,30 @@ struct InterfacePlan {
     case .diversion: state(after: .prepare)
     case .cutover: state(after: .diversion)
     case .comeback: state(after: .cutover)
-    case .rotation(let batch): rotated(through: batch)
-    case .retire: rotated(through: moves.count)
-    case .destruction: final
+    case .rotation(let batch): without(carriedAfter: .comeback, rotated(through: batch))
+    case .retire: without(carriedAfter: .comeback, rotated(through: moves.count))
+    case .destruction: state(after: .retire)
     }
   }
 
-  func state(after phase: Phase) -> Interface {
-    var state: Interface
-    switch phase {
-    case .revocation: state = stages.observed
-    case .prepare, .diversion: state = stages.prepared
-    case .cutover, .comeback: state = rotated(through: 0)
-    case .rotation(let batch): state = rotated(through: batch + 1)
-    case .retire, .destruction: state = final
-    }
-    if let away = detour?.carried(after: phase), !away.isEmpty { state.routes.removeAll(where: away.contains) }
+  /// A state without the routes that are on the second interface instead.
+  private func without(carriedAfter phase: Phase, _ state: Interface) -> Interface {
+    guard let away = detour?.carried(after: phase), !away.isEmpty else { return state }
+    var state = state
+    state.routes.removeAll(where: away.contains)
     return state
+  }
+
+  func state(after phase: Phase) -> Interface {
+    let state =
+      switch phase {
+      case .revocation: stages.observed
+      case .prepare, .diversion: stages.prepared
+      case .cutover, .comeback: rotated(through: 0)
+      case .rotation(let batch): rotated(through: batch + 1)
+      case .retire, .destruction: final
+      }
+    return without(carriedAfter: phase, state)
   }
 
   /// What a boot should bring up once a phase is done.

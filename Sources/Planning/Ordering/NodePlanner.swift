@@ -26,7 +26,7 @@ struct NodePlanner {
 
   func result() -> Result {
     guard let desired = node.desired, let target = rotations.target(node) else { return leaving() }
-    let part = RotationPart(node, host, desired: desired, rotations, input, detour: detour?.raised.name)
+    let part = RotationPart(node, host, desired: desired, rotations, input, detour: detour)
     let strays = StrayInterface.all(host, desired, kept: kept).filter { $0.name != detour?.raised.name }
     let plans = zip(target.interfaces, desired.interfaces).map { interfacePlan($0, goal: $1, part, strays) }
     let router = RouterPlan(
@@ -46,7 +46,8 @@ struct NodePlanner {
     steps[.revocation] = purge?.steps
     // Before any router sends the node what it is to pass on.
     steps[.prepare, default: []].insert(contentsOf: missingForwarding(desired).map { .forward($0) }, at: 0)
-    let gone = strays.filter { !$0.isKept }.map(\.name) + [detour?.raised.name].compactMap(\.self)
+    let gone =
+      strays.filter { !$0.isKept }.map(\.name) + [detour].compactMap { $0.flatMap { $0.isKept ? nil : $0.raised.name } }
     let unneeded = node.unneededPresharedKeys(
       plans.map { $0.bootState(after: .retire) }, router: router?.presharedKeys ?? [])
     if !unneeded.isEmpty { steps[.retire, default: []].append(.forgetPresharedKeys(unneeded)) }
@@ -65,7 +66,7 @@ struct NodePlanner {
         + [detour?.bootState(after: phase)].compactMap(\.self)
       let settlement = Settlement(
         bootFiles: boot.map { bootFile($0, desired, part.followed(after: phase)) },
-        removedBootFiles: isLast ? gone : [],
+        removedBootFiles: (isLast ? gone : []) + (phase == .revocation ? purge?.lowered ?? [] : []),
         // Without the last piece of work the node is on its way, not there.
         marker: marker(
           desired, boot.map(\.name) + (isLast ? [] : gone), part, digest: isLast ? digest : "", after: phase,

@@ -14,6 +14,8 @@ struct Purge {
   private(set) var accepted: [PublicKey] = []
   /// Entries of next keys that took the place of revoked ones.
   private(set) var successors: [(interface: InterfaceName, peer: Peer)] = []
+  /// Second interfaces that go at once, with their boot files.
+  private(set) var lowered: [InterfaceName] = []
   /// The host as it is afterwards.
   private(set) var observation: HostObservation
 
@@ -31,7 +33,9 @@ struct Purge {
     self.observation = observation
     let isOwn = node.desired != nil && hasOwnRevoked
     unfollow()
-    for index in observation.interfaces.indices where owns(observation.interfaces[index].configuration.name) {
+    lowerDetours()
+    for index in self.observation.interfaces.indices
+    where owns(self.observation.interfaces[index].configuration.name) {
       purgeInterface(at: index, isOwn: isOwn)
     }
     purgeBootFiles()
@@ -61,6 +65,26 @@ struct Purge {
       accepted += revoked
       steps.append(.unfollow(pair))
       observation.followed.removeAll { $0 == pair }
+    }
+  }
+
+  /// A second interface is a copy: the first one has what it carries, and its keys take the places of revoked ones there.
+  private mutating func lowerDetours() {
+    for second in observation.interfaces.map(\.configuration) where owns(second.name) {
+      let keys = [second.publicKey].compactMap(\.self) + second.peers.map(\.publicKey)
+      let revoked = keys.filter { revocation.isRevoked($0) }
+      let first = observation.interfaces.firstIndex { $0.configuration.name.detour == second.name }
+      guard !revoked.isEmpty, let first, owns(observation.interfaces[first].configuration.name) else { continue }
+      accepted += revoked.filter { $0 != second.publicKey }
+      if !second.routes.isEmpty {
+        let base = observation.interfaces[first].configuration
+        steps.append(.divert(second.routes, from: second.name, to: base.name))
+        observation.interfaces[first].configuration.routes = Set(base.routes + second.routes).sorted()
+      }
+      steps.append(.lower(second))
+      lowered.append(second.name)
+      observation.interfaces.removeAll { $0.configuration.name == second.name }
+      observation.bootFiles.removeAll { $0.interface == second.name }
     }
   }
 

@@ -14,14 +14,18 @@ struct RotationPart {
   private let mesh: String
   /// Pairs of peers that were not reached: they may be on either of their keys.
   private let held: [FollowedKeys]
-  /// The node's second interface, which goes before anything is destroyed.
-  private let detour: InterfaceName?
+  /// The node's second interface, which goes before anything is destroyed, unless it is kept.
+  private let detour: NodeDetour?
+  /// Pairs that an earlier try by timers left, of keys that switch beside: nothing is to follow them then.
+  private let dropped: [FollowedKeys]
 
   init(
     _ node: NodeInput, _ host: HostObservation, desired: DesiredNode, _ rotations: Rotations, _ input: PlanningInput,
-    detour: InterfaceName?
+    detour: NodeDetour?
   ) {
     self.detour = detour
+    let beside = Set(rotations.parallel.map(\.new))
+    dropped = host.followed.filter { beside.contains($0.new) }
     self.node = node
     self.host = host
     self.desired = desired
@@ -40,7 +44,7 @@ struct RotationPart {
 
   func steps(_ phase: Phase) -> [Step] {
     switch phase {
-    case .prepare: pairs.map { .follow($0) }
+    case .prepare: dropped.map { .unfollow($0) } + pairs.map { .follow($0) }
     case .rotation(let batch):
       moves[batch].compactMap { move in
         switch move {
@@ -48,7 +52,8 @@ struct RotationPart {
         case .peer(let rotation): landing(rotation).map { .land($0) }
         }
       }
-    case .retire: Set(host.followed).union(pairs).subtracting(held).sorted().map { .unfollow($0) }
+    case .retire:
+      Set(host.followed).union(pairs).subtracting(held).subtracting(dropped).sorted().map { .unfollow($0) }
     case .destruction: keysToDestroy.map { .destroyKey($0) }
     case .revocation, .diversion, .cutover, .comeback: []
     }
@@ -70,7 +75,8 @@ struct RotationPart {
   func followed(after phase: Phase) -> [FollowedKeys] {
     switch phase {
     case .revocation: host.followed
-    case .prepare, .diversion, .cutover, .comeback, .rotation: Set(host.followed).union(pairs).sorted()
+    case .prepare, .diversion, .cutover, .comeback, .rotation:
+      Set(host.followed).union(pairs).subtracting(dropped).sorted()
     case .retire, .destruction: held
     }
   }
@@ -131,14 +137,16 @@ struct RotationPart {
   private var keysToDestroy: [PublicKey] {
     var given = Set(host.marker?.retiredKeys ?? []).union(givenUpUnrecorded)
     var inUse: Set<PublicKey> = Set([desired.publicKey, node.liveKey].compactMap(\.self))
+    let lowered = detour.flatMap { $0.isKept ? nil : $0.raised.name }
     if let own {
       given.insert(own.old)
       inUse.remove(own.old)
     } else {
       // Those of desired interfaces are written anew before anything is destroyed; the host itself refuses where not.
-      let others = host.bootFiles.filter { desired.interface($0.interface) == nil && $0.interface != detour }
+      let others = host.bootFiles.filter { desired.interface($0.interface) == nil && $0.interface != lowered }
       inUse.formUnion(others.compactMap(\.publicKey))
     }
+    if let detour, detour.isKept, let key = detour.raised.publicKey { inUse.insert(key) }
     return host.keys.filter { given.contains($0) && !inUse.contains($0) }
   }
 

@@ -54,8 +54,11 @@ struct Rotations {
     _ rotation: KeyRotation, _ input: PlanningInput, _ nodes: [String: NodeInput]
   ) -> Bool {
     guard input.rotation.parallel.contains(rotation.node) else { return false }
-    let names = [rotation.node] + rotation.tunnels.map(\.peer)
-    return names.allSatisfy { name in nodes[name].flatMap { DetourSite($0, input.names) }?.isUsable == true }
+    guard let own = nodes[rotation.node].flatMap({ DetourSite($0, input.names) }), own.isUsable else { return false }
+    return rotation.tunnels.allSatisfy { tunnel in
+      guard let other = nodes[tunnel.peer].flatMap({ DetourSite($0, input.names) }) else { return false }
+      return other.isUsable && own.canProve(other)
+    }
   }
 
   /// What one plan may hold: every batch is a boot file for each peer of its nodes, and each has an entry for each of its

@@ -49,12 +49,21 @@ struct Prover: Sendable {
     let tries = proofs.flatMap { proof in
       proof.targets.map { target -> ShellText in
         """
-        ip \(target.family.option) route replace \(target) dev \(proof.interface) table \(table)
+        ip \(target.family.option) route replace \(target) dev \(proof.interface) table \(table) || exit 1
         try \(proof.interface) \(target) \(proof.peerKey) &
         """
       }
     }
-    return ShellText(lines: [prelude] + tries + ["wait"])
+    let families = Set(proofs.flatMap(\.targets).map(\.family)).sorted { $0.rawValue < $1.rawValue }
+    let rules = families.map { family -> ShellText in
+      // Without the rule, or the route, it would be another tunnel that answers.
+      """
+      ip \(family.option) rule add fwmark \(mark) lookup \(table) || exit 1
+      ip \(family.option) route replace unreachable default table \(table) metric 4294967295 || exit 1
+      """
+    }
+    let loose = Set(proofs.map(\.interface)).sorted().map { "\(DetourCommand.accept(on: $0)) || exit 1" as ShellText }
+    return ShellText(lines: [prelude] + rules + loose + tries + ["wait"])
   }
 
   private static let mark = 22_359
@@ -70,10 +79,8 @@ struct Prover: Sendable {
     }
     trap clean EXIT
     clean
-    for family in -4 -6; do ip $family rule add fwmark \(mark) lookup \(table) 2>/dev/null; done
     try() {
-      if ping -m \(mark) -c 1 -W 2 "$2" >/dev/null 2>&1; then echo "$1 $2"
-      elif ! ping -c 1 -W 2 "$2" >/dev/null 2>&1; then
+      if ping -m \(mark) -c 1 -W 2 "$2" >/dev/null 2>&1 || ! ping -c 1 -W 2 "$2" >/dev/null 2>&1; then
         set -- "$1" "$2" $(wg show "$1" latest-handshakes | grep -F "$3")
         if test "${4:-0}" -gt 0; then echo "$1 $2"; fi
       fi

@@ -1,8 +1,9 @@
 import MeshModel
-import Planning
 import TestSupport
 import Testing
 import WireGuard
+
+@testable import Planning
 
 /// A key that switches while the traffic of its tunnels takes second interfaces.
 @Suite struct ParallelRotationTests {
@@ -100,6 +101,61 @@ import WireGuard
       forgetful.waves[2].work[index].steps = []
     }
     #expect(losses(forgetful) == [.noHandshake])
+  }
+
+  /// A fleet in which an apply stopped once the traffic had gone.
+  private func halfWay() throws -> ModelFleet {
+    var fleet = try ModelFleet(from: Scene(nodes: 4), to: Scene(nodes: 4, keys: [2: 102]))
+    fleet.rotation.parallel = ["n2"]
+    fleet.run(plan, onlySteps: [], waves: 2)
+    return fleet
+  }
+
+  /// Who is not reached may send over a second interface still: it stays until that node is back.
+  @Test func whoIsAwayKeepsItsWay() throws {
+    var fleet = try halfWay()
+    fleet.unreached = ["n3"]
+    for _ in 0..<3 { fleet.run(try Planner.plan(fleet.input())) }
+    let resting = try Planner.plan(fleet.input())
+    #expect(resting.isEmpty && resting.continuity.violations.isEmpty, "\(resting.waves)")
+    let second = try #require(fleet.hosts["n2"]?.interfaces.last?.configuration)
+    #expect(second.name.text == "wg0-next" && second.routes.map(\.description) == ["10.10.0.3/32"])
+    #expect(fleet.hosts["n2"]?.keys.contains(.numbered(2)) == true)
+    #expect(fleet.bootPeers(of: "n2").count > 3, "a reboot brings it up")
+    fleet.unreached = []
+    for _ in 0..<3 { fleet.run(try Planner.plan(fleet.input())) }
+    #expect(try Planner.plan(fleet.input()).isEmpty)
+    for (name, host) in fleet.hosts {
+      #expect(host.interfaces.map(\.configuration.name.text) == ["wg0"] && host.keys.count == 1, "\(name)")
+    }
+  }
+
+  /// A copy of a revoked key lets in like the key itself.
+  @Test func whatIsRevokedGoesFromTheSecondInterfaceToo() throws {
+    var fleet = try halfWay()
+    fleet.revocation = RevocationInput(nodes: [.numbered(2): "n2"], accepting: [:], places: [:])
+    let next = try Planner.plan(fleet.input())
+    fleet.run(next, onlySteps: [], waves: 1)
+    for (name, host) in fleet.hosts {
+      let interfaces = host.interfaces.map(\.configuration)
+      #expect(interfaces.map(\.name.text) == ["wg0"] && interfaces.allSatisfy { !$0.routes.isEmpty }, "\(name)")
+      #expect(!interfaces.contains { $0.publicKey == .numbered(2) || $0.peersByKey[.numbered(2)] != nil }, "\(name)")
+    }
+  }
+
+  @Test func anyPortHasANextOne() throws {
+    var input = input
+    for index in input.nodes.indices {
+      guard case .observed(var host, let router) = input.nodes[index].reading else { continue }
+      host.interfaces[0].configuration.listenPort = 443
+      input.nodes[index].reading = .observed(host, router)
+      input.nodes[index].desired?.interfaces[0].configuration.listenPort = index == 0 ? 444 : 443
+    }
+    let ports = try Planner.plan(input).waves[0].work.compactMap { work -> UInt16? in
+      guard case .raise(let second) = work.steps.first else { return nil }
+      return second.listenPort
+    }
+    #expect(ports == [445, 444, 444, 444])
   }
 
   /// Two ends of one tunnel, or what cannot have a second interface, take another turn, or timers.
