@@ -7,15 +7,19 @@ package struct DesiredNode: Hashable, Sendable {
   package var interfaces: [DesiredInterface]
   /// Families that must be forwarded; `false` asks for nothing.
   package var forwarding: Forwarding
+  /// What is behind it: nobody sends that through a tunnel from here.
+  package var networks: [Prefix]
   /// What its FRR is to be; `nil` where its ways are compiled.
   package var router: RouterConfiguration?
 
   package init(
-    name: String, interfaces: [DesiredInterface], forwarding: Forwarding, router: RouterConfiguration? = nil
+    name: String, interfaces: [DesiredInterface], forwarding: Forwarding, networks: [Prefix] = [],
+    router: RouterConfiguration? = nil
   ) {
     self.name = name
     self.interfaces = interfaces
     self.forwarding = forwarding
+    self.networks = networks
     self.router = router
   }
 

@@ -80,26 +80,6 @@ extension EndToEnd.Story {
     }
   }
 
-  /// What had no order before: a hub listens on another port, and its peers, one behind NAT, learn it.
-  @Test func aHubMovesToAnotherPortWithoutLosingAPacket() async throws {
-    try await withScene { scene in
-      try await scene.applied()
-      try await scene.edit("nodes/hub-a.yaml", replacing: ":51820", with: ":52000\nlistenPort: 52000")
-      try await scene.push()
-      let plan = try await scene.plan()
-      #expect(plan.output.contains("listen port 52000") && plan.output.contains("stay up throughout"), "\(plan)")
-      #expect(!plan.output.contains("listens on another port"), "\(plan)")
-      try await Self.applyWithoutLoss(scene)
-      let port = try await scene.on("hub-a", ["wg", "show", "wg0", "listen-port"]).checked().lines
-      #expect(port == ["52000"])
-      try await Self.expectNothingLeft(scene)
-      let ping = try await scene.lab("ping")
-      #expect(ping.exitCode == 0, "\(ping)")
-      let left = try await scene.plan()
-      #expect(left.exitCode == 0 && left.output.contains("No changes."), "\(left)")
-    }
-  }
-
   /// Nothing comes to the second port of a node, and nothing goes from it.
   private static func applyWhileClosed(_ scene: LabScene, _ node: String) async throws {
     let closed = "type filter hook input priority raw; udp dport 51821 drop;"

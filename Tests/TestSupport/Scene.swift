@@ -38,7 +38,8 @@ package struct Scene {
       let names = Dictionary(uniqueKeysWithValues: others.map { (key($0), "n\($0)") })
       desired["n\(number)"] = DesiredNode(
         name: "n\(number)", interfaces: [DesiredInterface(configuration: interface, peerNames: names)],
-        forwarding: Forwarding(ipv4: false, ipv6: false))
+        forwarding: Forwarding(ipv4: false, ipv6: false),
+        networks: try networks[number, default: []].map { try #require(Prefix($0)) })
     }
     self.desired = desired
   }

@@ -57,7 +57,7 @@ package struct MeshCompiler: Sendable {
     let shared = routed.count < graph.edges[index].count || routed.isEmpty ? [interface(index)] : []
     return DesiredNode(
       name: node.name, interfaces: shared + tunnels, forwarding: forwarding(node, isTransit: graph.isTransit[index]),
-      router: routed.isEmpty ? nil : router(index, routed))
+      networks: node.networks, router: routed.isEmpty ? nil : router(index, routed))
   }
 
   /// The one interface for all peers that have their ways compiled.

@@ -67,7 +67,7 @@ struct ContinuityCheck {
         if census.isUp(index, other), seen.insert(pair).inserted { check(pair) }
       }
     }
-    result.moves = PrefixMove.all(Array(histories.values), stages, input.names)
+    result.moves = PrefixMove.all(Array(histories.values), stages, input.names, besides: plan.detours)
     result.interruptions.sort { $0.tunnel < $1.tunnel }
     let mesh = MeshWalk(stages, census.ends.map(\.node.name), walked)
     if let states = mesh.states(atMost: mostStates) { (result.states, result.isExhaustive) = (states, true) }

@@ -104,16 +104,14 @@ private struct KeptPrefixes {
   /// Whether every tunnel of the interface has to know: an address that should stay may be gone in between.
   func isConcerned(_ action: ModelEvent.Action) -> Bool {
     switch action {
-    // Which routes go depends on the rank.
-    case .delete, .switchKey, .command(.setKey), .command(.setRank), .divert: true
+    // Which routes go depends on the rank; and whose they are on a second interface on what that has.
+    case .delete, .switchKey, .command(.setKey), .command(.setRank), .divert, .raise, .second, .lower: true
     case .command(.removeAddress(let address)), .command(.addAddress(let address)):
       before.addresses.contains(address) && after?.addresses.contains(address) == true
     case .command(.removeRoute(let route, _)), .command(.addRoute(let route, _)):
       before.routes.containsSorted(route) && after?.routes.containsSorted(route) == true
     case .command(.setListenPort(let port)): port != before.listenPort
-    case .command(.setMTU), .command(.setPeer), .command(.removePeer), .drop, .land, .follow,
-      .unfollow, .raise, .second, .lower:
-      false
+    case .command(.setMTU), .command(.setPeer), .command(.removePeer), .drop, .land, .follow, .unfollow: false
     }
   }
 }

@@ -30,7 +30,8 @@ struct TunnelWalk {
         undecided += wave.rotations
         guard busy.contains(stage) else { continue }
         if wave.diversion != nil, !isProved, loss == nil { loss = (.unproved, wave.kind) }
-        isProved = false
+        // A diversion changes where traffic goes, and not what it was proved on.
+        isProved = isProved && wave.diversion != nil
         let graph = TunnelStates(model, stage: stage, from: sessions, undecided: undecided)
         graphs[stage] = graph
         sessions = graph.ends

@@ -15,10 +15,12 @@ package struct DetourTunnel: Hashable, Sendable {
     package var newPeerKey: PublicKey
     /// Addresses of the other end, and of a node that is reached through it where there is one: one a family each.
     package var targets: [IPAddress]
+    /// What the other end gets of others here.
+    package var gains: [Prefix] = []
   }
 
-  package var first: End
-  package var second: End
+  package internal(set) var first: End
+  package internal(set) var second: End
   /// Whether this plan sends the traffic there; else an earlier apply left it there.
   package var isNew: Bool
 

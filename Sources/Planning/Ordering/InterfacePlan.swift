@@ -17,12 +17,15 @@ struct InterfacePlan {
   let parallelMoves: [KeyMove]
   /// The second interface, where this one has one.
   let detour: NodeDetour?
+  /// What changes places between the mesh and the node itself.
+  let handover: NetworkHandover
 
   func steps(_ phase: Phase) -> [Step] {
     switch phase {
     case .prepare where made != nil: [made].compactMap(\.self).map { .create($0) }
     case .prepare, .cutover, .retire: changes(from: state(before: phase), to: state(after: phase))
-    case .revocation, .diversion, .comeback, .rotation, .destruction: []
+    case .diversion: handover.gained.map { .change(declared.name, .removeRoute($0, declared.rank)) }
+    case .revocation, .transfer, .comeback, .rotation, .destruction: []
     }
   }
 
@@ -31,7 +34,8 @@ struct InterfacePlan {
     switch phase {
     case .prepare where made != nil: [made].compactMap(\.self).map { .delete($0) }
     case .prepare, .cutover, .retire: changes(from: state(after: phase), to: state(before: phase))
-    case .revocation, .diversion, .comeback, .rotation, .destruction: []
+    case .diversion: handover.gained.map { .change(declared.name, .addRoute($0, declared.rank)) }
+    case .revocation, .transfer, .comeback, .rotation, .destruction: []
     }
   }
 
@@ -45,17 +49,26 @@ struct InterfacePlan {
     switch phase {
     case .revocation, .prepare: stages.observed
     case .diversion: state(after: .prepare)
-    case .cutover: state(after: .diversion)
+    case .transfer: state(after: .diversion)
+    case .cutover: state(after: .transfer)
     case .comeback: state(after: .cutover)
-    case .rotation(let batch): without(carriedAfter: .comeback, rotated(through: batch))
-    case .retire: without(carriedAfter: .comeback, rotated(through: moves.count))
+    case .rotation(let batch): onItsWay(after: .comeback, rotated(through: batch))
+    case .retire: onItsWay(after: .comeback, rotated(through: moves.count))
     case .destruction: state(after: .retire)
     }
   }
 
-  /// A state without the routes that are on the second interface instead.
-  private func without(carriedAfter phase: Phase, _ state: Interface) -> Interface {
-    guard let away = detour?.carried(after: phase), !away.isEmpty else { return state }
+  /// A state without the routes that are on the second interface instead, and those that come last or went before.
+  private func onItsWay(after phase: Phase, _ state: Interface) -> Interface {
+    let absent: [Prefix] =
+      switch phase {
+      case .revocation: []
+      case .prepare: handover.given
+      case .diversion, .transfer, .cutover, .comeback, .rotation: handover.given + handover.gained
+      case .retire, .destruction: []
+      }
+    let away = (detour?.carried(after: phase) ?? []).union(absent)
+    guard !away.isEmpty else { return state }
     var state = state
     state.routes.removeAll(where: away.contains)
     return state
@@ -65,12 +78,12 @@ struct InterfacePlan {
     let state =
       switch phase {
       case .revocation: stages.observed
-      case .prepare, .diversion: stages.prepared
+      case .prepare, .diversion, .transfer: stages.prepared
       case .cutover, .comeback: rotated(through: 0)
       case .rotation(let batch): rotated(through: batch + 1)
       case .retire, .destruction: final
       }
-    return without(carriedAfter: phase, state)
+    return onItsWay(after: phase, state)
   }
 
   /// What a boot should bring up once a phase is done.

@@ -108,7 +108,7 @@ struct NodePlanner {
       let stages = InterfaceStages(observed: made, target: declared, kept: [], healing: [], move: move)
       return InterfacePlan(
         declared: declared, goal: goal.configuration, made: made, stages: stages, moves: part.moves,
-        parallelMoves: part.parallelMoves, detour: nil)
+        parallelMoves: part.parallelMoves, detour: nil, handover: .none)
     }
     let (target, healing) = EndpointRule.settle(
       declared, observed: live, recorded: node.recorded?.interface(name), now: host.clock.unixSeconds)
@@ -119,7 +119,8 @@ struct NodePlanner {
       move: move)
     return InterfacePlan(
       declared: declared, goal: goal.configuration, made: nil, stages: stages, moves: part.moves,
-      parallelMoves: part.parallelMoves, detour: detour?.base == name ? detour : nil)
+      parallelMoves: part.parallelMoves, detour: detour?.base == name ? detour : nil,
+      handover: NetworkHandover(node, live: live.configuration, target: stages.final))
   }
 
   /// What happens to the second interface.

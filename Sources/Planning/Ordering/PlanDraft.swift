@@ -99,7 +99,14 @@ struct PlanDraft {
     let work = results.values.compactMap { $0.work[phase] }.sorted { $0.node < $1.node }
     let parts = [work.filter { goFirst.contains($0.node) }, work.filter { !goFirst.contains($0.node) }]
     let switching = if case .rotation(let batch) = phase { rotations.batches[batch] } else { [KeyRotation]() }
-    let diversion: Wave.Diversion? = phase == .diversion ? .away : phase == .comeback ? .back : nil
+    let diversion: Wave.Diversion? =
+      switch phase {
+      // Alone, what comes home is no diversion.
+      case .diversion where detours.tunnels.contains(where: \.isNew): .away
+      case .transfer: .away
+      case .comeback: .back
+      default: nil
+      }
     return parts.filter { !$0.isEmpty }.map {
       Wave(kind: phase.kind, work: $0, rotations: switching, diversion: diversion)
     }

@@ -33,7 +33,7 @@ struct StrayInterface {
     switch phase {
     case .cutover: return changes(from: live, to: yielding)
     case .retire: return isKept ? [] : [.delete(yielding)]
-    case .prepare, .revocation, .diversion, .comeback, .rotation, .destruction: return []
+    case .prepare, .revocation, .diversion, .transfer, .comeback, .rotation, .destruction: return []
     }
   }
 
@@ -43,7 +43,7 @@ struct StrayInterface {
     switch phase {
     case .cutover: return changes(from: yielding, to: live)
     case .retire: return isKept ? [] : [.create(yielding)]
-    case .prepare, .revocation, .diversion, .comeback, .rotation, .destruction: return []
+    case .prepare, .revocation, .diversion, .transfer, .comeback, .rotation, .destruction: return []
     }
   }
 
@@ -51,7 +51,7 @@ struct StrayInterface {
   func bootState(after phase: Phase) -> Interface? {
     guard isKept else { return nil }
     switch phase {
-    case .revocation, .prepare, .diversion: return live
+    case .revocation, .prepare, .diversion, .transfer: return live
     case .cutover, .comeback, .rotation, .retire, .destruction: return yielding
     }
   }

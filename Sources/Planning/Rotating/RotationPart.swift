@@ -55,7 +55,7 @@ struct RotationPart {
     case .retire:
       Set(host.followed).union(pairs).subtracting(held).subtracting(dropped).sorted().map { .unfollow($0) }
     case .destruction: keysToDestroy.map { .destroyKey($0) }
-    case .revocation, .diversion, .cutover, .comeback: []
+    case .revocation, .diversion, .transfer, .cutover, .comeback: []
     }
   }
 
@@ -75,7 +75,7 @@ struct RotationPart {
   func followed(after phase: Phase) -> [FollowedKeys] {
     switch phase {
     case .revocation: host.followed
-    case .prepare, .diversion, .cutover, .comeback, .rotation:
+    case .prepare, .diversion, .transfer, .cutover, .comeback, .rotation:
       Set(host.followed).union(pairs).subtracting(dropped).sorted()
     case .retire, .destruction: held
     }
@@ -118,7 +118,7 @@ struct RotationPart {
 
   private func isSwitched(after phase: Phase) -> Bool {
     switch phase {
-    case .revocation, .prepare, .diversion: false
+    case .revocation, .prepare, .diversion, .transfer: false
     case .cutover, .comeback: parallelMoves.contains { if case .own = $0 { true } else { false } }
     case .rotation(let batch): moves[...batch].joined().contains { if case .own = $0 { true } else { false } }
     case .retire, .destruction: true

@@ -61,7 +61,7 @@ struct RouterPlan {
     case .prepare: joining
     case .cutover: draining
     case .retire: leaving
-    case .revocation, .diversion, .comeback, .rotation, .destruction: nil
+    case .revocation, .diversion, .transfer, .comeback, .rotation, .destruction: nil
     }
   }
 

@@ -10,8 +10,8 @@ extension Reconciler {
     let ends: [(node: String, interface: InterfaceName)]
   }
 
-  /// Nodes that are to: their keys as the policy says, their ports and endpoints where that would interrupt tunnels; never
-  /// where a firewall names the first interface, or cannot be asked.
+  /// Nodes that are to: their keys as the policy says, their ports, endpoints and what they get of others where that would
+  /// interrupt; never where a firewall names the first interface, or cannot be asked.
   func besides(_ plan: Plan, _ observation: Observation) async -> Set<String> {
     let situation = observation.situation
     let method = situation.desired.mesh.policy.rotation.method
@@ -38,6 +38,9 @@ extension Reconciler {
       case .listenPort(let node), .endpoint(let node, _): tunnels[node, default: []].insert(interruption.tunnel)
       case .interface, .without, .replacedAllowedIPs, .loss: continue
       }
+    }
+    for move in plan.continuity.moves {
+      tunnels[move.to, default: []].formUnion(move.nodes.map { Tunnel(move.to, $0) })
     }
     return tunnels.sorted { $0.key < $1.key }.map { node, tunnels in
       let ends = Set(tunnels.flatMap { [$0.first, $0.second] }).sorted().compactMap { name in

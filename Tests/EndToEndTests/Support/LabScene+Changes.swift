@@ -9,6 +9,14 @@ extension LabScene {
     try (text + "\npresharedKeys: true\n").write(toFile: path, atomically: true, encoding: .utf8)
   }
 
+  /// The hub is managed at another address than its tunnels': 203.0.113.99.
+  static func withSecondAddress(_ scene: LabScene) throws {
+    let path = scene.repository + "/nodes/hub-a.yaml"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    try text.replacing("host: 203.0.113.10", with: "host: 203.0.113.99")
+      .write(toFile: path, atomically: true, encoding: .utf8)
+  }
+
   /// Runs git in the user's repository and gives what it printed.
   @discardableResult
   func git(_ arguments: String...) async throws -> String {

@@ -15,6 +15,13 @@ import WireGuard
     var scenes: @Sendable (Int) throws -> (before: Scene, after: Scene)
     /// Tunnels of so many nodes that are there before and after.
     var tunnels: @Sendable (Int) -> Int = { $0 * ($0 - 1) / 2 }
+    /// Nodes whose traffic takes second interfaces meanwhile.
+    var beside: Set<String> = []
+  }
+
+  private static let movedPrefix: @Sendable (Int) throws -> (before: Scene, after: Scene) = {
+    let (before, after) = ([2: ["10.20.2.0/24"]], [3: ["10.20.2.0/24"]])
+    return (try Scene(nodes: $0, networks: before), try Scene(nodes: $0, networks: after))
   }
 
   private static let changes = [
@@ -29,10 +36,26 @@ import WireGuard
     } tunnels: {
       ($0 - 1) * ($0 - 2) / 2
     },
-    Change(testDescription: "a prefix moved") {
-      let (before, after) = ([2: ["10.20.2.0/24"]], [3: ["10.20.2.0/24"]])
-      return (try Scene(nodes: $0, networks: before), try Scene(nodes: $0, networks: after))
-    },
+    Change(testDescription: "a prefix moved", scenes: movedPrefix),
+    Change(testDescription: "a prefix moved beside", scenes: movedPrefix, beside: ["n3"]),
+    Change(
+      testDescription: "one key rotated beside",
+      scenes: { (try Scene(nodes: $0), try Scene(nodes: $0, keys: [2: 102])) }, beside: ["n2"]),
+    Change(
+      testDescription: "a key rotated beside, and a prefix moved",
+      scenes: {
+        let (before, after) = ([3: ["10.20.2.0/24"]], [2: ["10.20.2.0/24"]])
+        return (
+          try Scene(nodes: $0, networks: before, generation: 1),
+          try Scene(nodes: $0, keys: [2: 102], networks: after, generation: 1)
+        )
+      }, beside: ["n2"]),
+    Change(
+      testDescription: "another port beside",
+      scenes: { count in
+        let before = try Scene(nodes: count)
+        return (before, Scene(before.desired.values.map { $0.listening(at: 52_000, key: .numbered(2)) }))
+      }, beside: ["n2"]),
     Change(testDescription: "a prefix moved into another, out of a third") {
       let before = [1: ["10.20.0.0/16"], 2: ["10.20.2.0/24"]]
       let after = [1: ["10.20.0.0/16"], 3: ["10.20.2.0/24"]]
@@ -52,8 +75,11 @@ import WireGuard
 
   @Test(arguments: [3, 4], changes) func everyInterleavingKeepsWhatIsUp(count: Int, change: Change) throws {
     let (before, after) = try change.scenes(count)
-    let input = try ModelFleet(from: before, to: after).input()
+    var fleet = try ModelFleet(from: before, to: after)
+    fleet.rotation.parallel = change.beside
+    let input = try fleet.input()
     let plan = try Planner.plan(input)
+    #expect(plan.detours.isEmpty == change.beside.isEmpty)
     let continuity = Continuity(of: plan, input, mostStates: Self.noLimit)
     let (states, violations) = (continuity.states, continuity.violations.count)
     print("\(count) nodes, \(change.testDescription): \(states) states, \(violations) violations")
@@ -91,5 +117,23 @@ import WireGuard
     let scene = try Scene(nodes: 3)
     let plan = try Planner.plan(scene.input(observed: scene.inStep(), applied: scene))
     #expect(plan.continuity == Continuity())
+  }
+}
+
+extension DesiredNode {
+  /// The same node, where the one with a key listens on another port.
+  fileprivate func listening(at port: UInt16, key: PublicKey) -> DesiredNode {
+    var node = self
+    node.interfaces = interfaces.map { interface in
+      var interface = interface
+      if interface.configuration.publicKey == key { interface.configuration.listenPort = port }
+      interface.configuration.peers = interface.configuration.peers.map { peer in
+        var peer = peer
+        if peer.publicKey == key, let host = peer.endpoint?.host { peer.endpoint = Endpoint(host: host, port: port) }
+        return peer
+      }
+      return interface
+    }
+    return node
   }
 }
