@@ -25,6 +25,8 @@ package struct Node: Sendable {
   package var keepalive: KeepalivePolicy?
   /// Whether its ways are compiled though the mesh has a routing protocol: it runs none.
   package var isStatic = false
+  /// How its key switches, and what else of it moves; `nil` where the mesh's policy holds.
+  package var rotationMethod: RotationPolicy.Method?
   /// Path of its file in the repository: `mesh.yaml`'s for a node that is listed there.
   package var file: String
   /// Whether it is one of `nodes` in `mesh.yaml`.

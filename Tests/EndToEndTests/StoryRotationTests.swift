@@ -53,7 +53,13 @@ extension EndToEnd.Story {
   @Test func keysAreRotatedBeside() async throws {
     try await withScene(example: LabScene.withPresharedKeys) { scene in
       try await scene.applied()
-      try await scene.edit("mesh.yaml", replacing: "{maxAge: 90d}", with: "{maxAge: 90d, method: parallel}")
+      // What a node says, or a tag, goes before what the mesh does.
+      try await scene.edit("mesh.yaml", replacing: "{maxAge: 90d}", with: "{maxAge: 90d, method: timed}")
+      try await scene.edit(
+        "mesh.yaml", replacing: "\npresharedKeys: true",
+        with: "\npresharedKeys: true\ndefaults: {core: {rotation: {method: parallel}}}")
+      try await scene.edit(
+        "nodes/branch-3.yaml", replacing: "tags: [branch]", with: "tags: [branch]\nrotation: {method: parallel}")
       for node in ["branch-3", "hub-a"] {
         let old = try await Self.keys(scene)
         try await scene.controller(["weft", "rotate", node]).checked()

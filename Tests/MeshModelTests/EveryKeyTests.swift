@@ -39,10 +39,11 @@ struct EveryKeyTests {
         listenPort: 51877
         mtu: 1370
         persistentKeepalive: off
+        rotation: {method: auto}
         ssh: {host: 192.0.2.31}
       site-2: {publicKey: \(MeshFixtures.key(32)), addresses: [10.10.0.32], tags: [site], managed: false}
     defaults:
-      site: {interface: wg2, mtu: 1390, persistentKeepalive: 30, forward: true, ssh: {port: 2022, user: ops, jump: hub-a}}
+      site: {interface: wg2, mtu: 1390, persistentKeepalive: 30, forward: true, rotation: {method: timed}, ssh: {port: 2022, user: ops, jump: hub-a}}
     routing:
       protocol: static
       helloInterval: 5
@@ -120,6 +121,7 @@ struct EveryKeyTests {
     #expect(sites.map(\.interface) == [InterfaceName("wg7"), InterfaceName("wg2")])
     #expect(sites.map(\.listenPort) == [51_877, nil] && sites.map(\.mtu) == [1_370, 1_390])
     #expect(sites.map(\.keepalive) == [.seconds(0), .seconds(30)] && sites.map(\.forwards) == [true, true])
+    #expect(sites.map(\.rotationMethod) == [.auto, .timed])
     #expect(sites[0].ssh == SSHTarget(host: "192.0.2.31", port: 2_022, user: "ops", jump: ["hub-a"]))
     #expect(
       mesh.policy.rotation

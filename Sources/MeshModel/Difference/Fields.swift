@@ -17,6 +17,7 @@ enum NodeFields {
       field("mtu", old, new) { [$0.mtu?.description].compactMap(\.self) },
       field("persistentKeepalive", old, new) { [$0.keepalive?.description].compactMap(\.self) },
       field("routing", old, new) { $0.isStatic ? ["static"] : [] },
+      field("rotation.method", old, new) { [$0.rotationMethod?.rawValue].compactMap(\.self) },
       field("ssh.host", old, new) { [$0.ssh?.host].compactMap(\.self) },
       field("ssh.port", old, new) { [$0.ssh?.port?.description].compactMap(\.self) },
       field("ssh.user", old, new) { [$0.ssh?.user].compactMap(\.self) },

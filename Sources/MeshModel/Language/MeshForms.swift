@@ -80,6 +80,11 @@ extension Form where Value == RotationPolicy.Method {
   static var rotationMethod: Form { .choice }
 }
 
+extension Form where Value == Located<RotationPolicy.Method> {
+  /// What a node says of rotation: the rest is the mesh's.
+  static var nodeRotation: Form { .group(NodeRotationKeys.section) { $0.read(NodeRotationKeys.method) } }
+}
+
 extension Form where Value == RotationPolicy {
   static var rotation: Form {
     .group(PolicyKeys.Rotation.section) { reader in

@@ -17,6 +17,7 @@ package enum MeshLanguage {
     ("mesh.yaml: policy.rotation.unreachable", PolicyKeys.Rotation.Unreachable.section),
     ("mesh.yaml: policy.signedCommits", PolicyKeys.SignedCommits.section),
     ("nodes/NAME.yaml, or a node in mesh.yaml", NodeKeys.section),
+    ("nodes/NAME.yaml, or a node in mesh.yaml: rotation", NodeRotationKeys.section),
     ("nodes/NAME.yaml, or a node in mesh.yaml: ssh", SSHTargetKeys.section),
   ]
 }

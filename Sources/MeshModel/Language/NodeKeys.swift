@@ -28,6 +28,8 @@ enum NodeKeys {
   static let routing = Key(
     "routing", Form.nodeRouting.located,
     meaning: "`static`: it runs no routing protocol though the mesh does; its ways lead through one node that does.")
+  static let rotation = Key(
+    "rotation", Form.nodeRotation, meaning: "How its key is switched, where not as the mesh's policy says.")
   static let ssh = Key("ssh", .sshTarget, meaning: "How to reach it.")
 
   static let section = KeySection(
@@ -35,8 +37,17 @@ enum NodeKeys {
     keys: [
       publicKey.description, addresses.description, endpoint.description, networks.description, tags.description,
       managed.description, forward.description, interface.description, listenPort.description, mtu.description,
-      keepalive.description, routing.description, ssh.description,
+      keepalive.description, routing.description, rotation.description, ssh.description,
     ])
+}
+
+/// The keys of `rotation` in a node's file, or in the defaults of a tag.
+enum NodeRotationKeys {
+  static let method = Key(
+    required: "method", Form.rotationMethod.located,
+    meaning: "`timed`, `parallel` or `auto`, as in `policy.rotation`; its port, endpoint and prefixes move so too.")
+
+  static let section = KeySection(title: "keys such as `{method: parallel}`", keys: [method.description])
 }
 
 /// The keys of `ssh` in a node's file.
@@ -64,7 +75,8 @@ enum DefaultKeys {
     title: "defaults for the nodes of a tag",
     keys: [
       NodeKeys.interface.description, NodeKeys.listenPort.description, NodeKeys.mtu.description,
-      NodeKeys.keepalive.description, NodeKeys.forward.description, NodeKeys.routing.description, ssh.description,
+      NodeKeys.keepalive.description, NodeKeys.forward.description, NodeKeys.routing.description,
+      NodeKeys.rotation.description, ssh.description,
     ])
 
   enum SSH {

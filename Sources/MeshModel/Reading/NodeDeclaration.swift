@@ -54,6 +54,7 @@ struct NodeDeclaration: Sendable {
       mtu: settings.mtu?.value,
       keepalive: settings.keepalive?.value,
       isStatic: settings.routing?.value == .static,
+      rotationMethod: settings.rotationMethod?.value,
       file: file,
       isListed: listing != nil)
   }

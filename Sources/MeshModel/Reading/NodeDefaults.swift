@@ -9,6 +9,7 @@ struct NodeDefaults: Sendable {
   var keepalive: Located<KeepalivePolicy>?
   var forward: Located<Bool>?
   var routing: Located<NodeRouting>?
+  var rotationMethod: Located<RotationPolicy.Method>?
   var sshPort: Located<UInt16>?
   var sshUser: Located<String>?
   var sshJump: Located<[Located<String>]>?
@@ -23,6 +24,7 @@ extension NodeDefaults {
     keepalive = reader.read(NodeKeys.keepalive)
     forward = reader.read(NodeKeys.forward)
     routing = reader.read(NodeKeys.routing)
+    rotationMethod = reader.read(NodeKeys.rotation)
   }
 
   /// Takes what it lacks from the tags of its node; tags that disagree are reported.
@@ -35,6 +37,7 @@ extension NodeDefaults {
     fill(\.keepalive, "persistentKeepalive", tags, node, &findings)
     fill(\.forward, "forward", tags, node, &findings)
     fill(\.routing, "routing", tags, node, &findings)
+    fill(\.rotationMethod, "rotation.method", tags, node, &findings)
     fill(\.sshPort, "ssh.port", tags, node, &findings)
     fill(\.sshUser, "ssh.user", tags, node, &findings)
     fill(\.sshJump, "ssh.jump", tags, node, &findings) { $0.map(\.value) }

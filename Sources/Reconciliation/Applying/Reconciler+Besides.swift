@@ -14,17 +14,17 @@ extension Reconciler {
   /// interrupt; never where a firewall names the first interface, or cannot be asked.
   func besides(_ plan: Plan, _ observation: Observation) async -> Set<String> {
     let situation = observation.situation
-    let method = situation.desired.mesh.policy.rotation.method
-    guard method != .timed else { return [] }
-    let candidates = rotating(plan, method) + moving(plan, situation)
+    let methods = RotationMethods(situation.desired.mesh)
+    guard methods.mayBeParallel else { return [] }
+    let candidates = (rotating(plan, methods) + moving(plan, situation)).filter { methods[$0.node] != .timed }
     guard !candidates.isEmpty else { return [] }
     let named = await FirewallLook(fleet: fleet).naming(candidates.flatMap(\.ends))
     return Set(candidates.filter { !$0.ends.map(\.node).contains(where: named.contains) }.map(\.node))
   }
 
-  private func rotating(_ plan: Plan, _ method: RotationPolicy.Method) -> [Candidate] {
+  private func rotating(_ plan: Plan, _ methods: RotationMethods) -> [Candidate] {
     let crowded = Set(plan.forecasts.filter(\.timing.isCrowded).map(\.node))
-    return plan.timedRotations.filter { method == .parallel || crowded.contains($0.node) }.map { rotation in
+    return plan.timedRotations.filter { methods[$0.node] == .parallel || crowded.contains($0.node) }.map { rotation in
       Candidate(
         node: rotation.node,
         ends: rotation.tunnels.flatMap { [(rotation.node, $0.interface), ($0.peer, $0.peerInterface)] })
@@ -49,4 +49,22 @@ extension Reconciler {
       return Candidate(node: node, ends: ends)
     }
   }
+}
+
+/// How the keys of nodes switch: as each of them says, or else the mesh.
+private struct RotationMethods {
+  private let common: RotationPolicy.Method
+  private let own: [String: RotationPolicy.Method]
+
+  init(_ mesh: Mesh) {
+    common = mesh.policy.rotation.method
+    own = Dictionary(
+      mesh.nodes.compactMap { node in node.rotationMethod.map { (node.name, $0) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  subscript(name: String) -> RotationPolicy.Method { own[name] ?? common }
+
+  /// Whether any of them is not `timed`.
+  var mayBeParallel: Bool { common != .timed || own.values.contains { $0 != .timed } }
 }
