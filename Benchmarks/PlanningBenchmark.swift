@@ -20,6 +20,9 @@ enum PlanningBenchmark {
     try plan("all in step", fleet.input(nodes, missing: nil))
     try plan("one node is new", fleet.input(nodes, missing: count - 1))
     try plan("one key is rotated", fleet.input(nodes, rotating: count / 2))
+    var beside = fleet.input(nodes, rotating: count / 2)
+    beside.rotation.parallel = [nodes[count / 2].name]
+    try plan("the same, beside", beside)
     try plan("all are new", fleet.input(nodes, missing: 0))
   }
 

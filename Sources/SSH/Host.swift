@@ -54,6 +54,8 @@ package struct HostAddress: Hashable, Sendable {
   package var hostKeys: [String]
   /// Ways in, tried in order; empty is the direct way.
   package var jumps: [HostAddress]
+  /// Where the host was before, one at most: it answers there until it has moved.
+  package var former: [HostAddress] = []
 
   package init(
     node: String,

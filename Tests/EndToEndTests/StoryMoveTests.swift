@@ -41,6 +41,26 @@ extension EndToEnd.Story {
     }
   }
 
+  /// A node behind NAT gets another address in the mesh, and that is where it is managed: its network stays in reach.
+  @Test func aNodeMovesToAnotherMeshAddressWithoutLosingAPacket() async throws {
+    try await withScene { scene in
+      try await scene.applied()
+      let file = try await scene.controller(["cat", "nodes/branch-3.yaml"]).checked().output
+      try await scene.commit(
+        ["nodes/branch-3.yaml": file.replacing("10.10.0.23", with: "10.10.0.33")], "branch-3 gets another address")
+      let plan = try await scene.plan()
+      #expect(plan.exitCode == 0 && plan.output.contains("8 of 8 nodes observed"), "\(plan)")
+      try await scene.withoutLoss(
+        from: "fra-1", to: "branch-3-lan", rate: 100, "run", ["--", "weft", "apply", "--yes"])
+      let addresses = try await scene.shell("ip -4 -o address show dev wg0", on: "branch-3").checked()
+      #expect(addresses.output.contains("10.10.0.33/") && !addresses.output.contains("10.10.0.23/"), "\(addresses)")
+      let ping = try await scene.shell("ping -c 1 -W 2 10.10.0.33", on: "fra-1")
+      #expect(ping.exitCode == 0, "\(ping)")
+      let left = try await scene.plan()
+      #expect(left.exitCode == 0 && left.output.contains("No changes."), "\(left)")
+    }
+  }
+
   /// No second interface is left, everybody answers, and nothing is to do.
   private static func expectAllIsQuiet(_ scene: LabScene) async throws {
     for node in LabScene.nodes {

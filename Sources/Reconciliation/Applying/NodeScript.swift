@@ -50,7 +50,7 @@ struct NodeScript {
     switch step {
     case .create(let interface): create(interface)
     case .delete(let interface): delete(interface)
-    case .raise(let interface): ShellText(lines: [create(interface), DetourCommand.accept(on: interface.name)])
+    case .raise(let interface): ShellText(lines: [create(interface), ReversePathCommand.loose("\(interface.name)")])
     case .divert(let routes, let from, let to): DetourCommand.divert(routes, from: from, to: to)
     case .lower(let interface): delete(interface)
     case .change(let name, let command): command.shell(on: name, mesh: mesh, abilities: abilities)

@@ -62,11 +62,14 @@ struct Prover: Sendable {
       ip \(family.option) route replace unreachable default table \(table) metric 4294967295 || exit 1
       """
     }
-    let loose = Set(proofs.map(\.interface)).sorted().map { "\(DetourCommand.accept(on: $0)) || exit 1" as ShellText }
+    let loose = Set(proofs.map(\.interface)).sorted().map {
+      "\(ReversePathCommand.loose("\($0)")) || exit 1" as ShellText
+    }
     return ShellText(lines: [prelude] + rules + loose + tries + ["wait"])
   }
 
-  private static let mark = 22_359
+  /// Of packets that try a tunnel.
+  static let mark = 22_359
   private static let table = 22_359
 
   private static let prelude: ShellText = """

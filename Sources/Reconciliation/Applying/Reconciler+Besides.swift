@@ -18,8 +18,8 @@ extension Reconciler {
     guard methods.mayBeParallel else { return [] }
     let candidates = (rotating(plan, methods) + moving(plan, situation)).filter { methods[$0.node] != .timed }
     guard !candidates.isEmpty else { return [] }
-    let named = await FirewallLook(fleet: fleet).naming(candidates.flatMap(\.ends))
-    return Set(candidates.filter { !$0.ends.map(\.node).contains(where: named.contains) }.map(\.node))
+    let unfit = await DetourLook(fleet: fleet).unfit(candidates.flatMap(\.ends))
+    return Set(candidates.filter { !$0.ends.map(\.node).contains(where: unfit.contains) }.map(\.node))
   }
 
   private func rotating(_ plan: Plan, _ methods: RotationMethods) -> [Candidate] {

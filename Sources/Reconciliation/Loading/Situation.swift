@@ -42,13 +42,18 @@ package struct Situation: Sendable {
       desired.mesh.nodes.map { ($0.name, $0.networks) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// How to reach the nodes; a deleted one is reached as the applied commit says.
+  /// How to reach the nodes; a deleted one is reached as the applied commit says, and so is one that is to move, as long as
+  /// it is there still.
   package var addresses: [String: HostAddress] {
     let new = AddressBook(desired.mesh)
-    let old = applied.map { AddressBook($0.mesh) }
+    let old = applied.map { AddressBook($0.mesh, trusting: desired.mesh) }
     return Dictionary(
-      nodes.compactMap { name in (new.address(of: name) ?? old?.address(of: name)).map { (name, $0) } },
-      uniquingKeysWith: { first, _ in first })
+      nodes.compactMap { name in
+        let former = old?.address(of: name)
+        guard var address = new.address(of: name) else { return former.map { (name, $0) } }
+        if let former, former != address { address.former = [former] }
+        return (name, address)
+      }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Commits that markers name and that are neither the desired nor the applied one.

@@ -7,7 +7,17 @@ package struct AddressBook: Sendable {
   private let mesh: Mesh
   private let nodes: [String: Node]
 
-  package init(_ mesh: Mesh) {
+  package init(_ mesh: Mesh) { self.init(mesh, trusting: mesh) }
+
+  /// - Parameter later: The mesh whose host keys hold, where it has the node: who moves has to show them wherever it is.
+  package init(_ mesh: Mesh, trusting later: Mesh) {
+    var mesh = mesh
+    let keys = Dictionary(
+      later.nodes.map { ($0.name, $0.ssh?.hostKeys ?? []) }, uniquingKeysWith: { first, _ in first })
+    for index in mesh.nodes.indices {
+      guard let keys = keys[mesh.nodes[index].name] else { continue }
+      mesh.nodes[index].ssh?.hostKeys = keys
+    }
     self.mesh = mesh
     nodes = Dictionary(mesh.nodes.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }

@@ -1,11 +1,5 @@
 /// What a second interface beside another one needs on its host, for as long as it carries the traffic of that one.
 package enum DetourCommand {
-  /// Lets in what comes by one of the two interfaces while the way back goes over the other: 2 is loose, whatever `all`
-  /// says (Documentation/networking/ip-sysctl.rst, rp_filter).
-  package static func accept(on interface: InterfaceName) -> ShellText {
-    "echo 2 >/proc/sys/net/ipv4/conf/\(interface)/rp_filter"
-  }
-
   /// Moves routes of Weft's from one interface to another.
   ///
   /// The kernel puts a route in the place of one to the same prefix with the same metric, whatever its interface
@@ -14,7 +8,7 @@ package enum DetourCommand {
     let moves = routes.map { prefix -> ShellText in
       "ip \(prefix.family.option) route replace \(RouteText.words(prefix, interface: "\(to)", .best))"
     }
-    return ShellText(lines: [accept(on: from), accept(on: to)] + moves)
+    return ShellText(lines: [from, to].map { ReversePathCommand.loose("\($0)") } + moves)
   }
 }
 

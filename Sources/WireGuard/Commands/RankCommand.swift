@@ -2,18 +2,13 @@
 package enum RankCommand {
   /// One command a line.
   ///
-  /// The kernel's WireGuard has no MULTICAST flag, which OSPF needs. The filter in force is the larger of the interface's
-  /// and that of `all` (Documentation/networking/ip-sysctl.rst, rp_filter): 2 is loose, whatever `all` says; and it stays.
+  /// The kernel's WireGuard has no MULTICAST flag, which OSPF needs.
   static func set(_ rank: RouteRank, on interface: ShellText) -> [ShellText] {
     switch rank {
     case .best: ["ip link set \(interface) multicast off"]
-    case .lastResort: ["ip link set \(interface) multicast on", loose(interface)]
-    case .yielding: [loose(interface)]
+    case .lastResort: ["ip link set \(interface) multicast on", ReversePathCommand.loose(interface)]
+    case .yielding: [ReversePathCommand.loose(interface)]
     }
-  }
-
-  private static func loose(_ interface: ShellText) -> ShellText {
-    "echo 2 >/proc/sys/net/ipv4/conf/\(interface)/rp_filter"
   }
 }
 

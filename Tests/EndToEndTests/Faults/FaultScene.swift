@@ -14,6 +14,15 @@ extension LabScene {
     try text.write(toFile: path, atomically: true, encoding: .utf8)
   }
 
+  /// The same, whose keys switch over second interfaces.
+  static func onlyFewBeside(_ scene: LabScene) throws {
+    try onlyFew(scene)
+    let path = scene.repository + "/mesh.yaml"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    try text.replacing("{maxAge: 90d}", with: "{maxAge: 90d, method: parallel}")
+      .write(toFile: path, atomically: true, encoding: .utf8)
+  }
+
   func plan(_ arguments: String...) async throws -> Outcome { try await controller(["weft", "plan"] + arguments) }
 
   func apply(_ arguments: String..., within seconds: Int = 300) async throws -> Outcome {

@@ -11,12 +11,19 @@ enum Fault: String, CaseIterable, Sendable {
   case nodeRebooted = "node-rebooted"
   case peerRebooted = "peer-rebooted"
   case diskFull = "node-disk-full"
+  /// No packet comes to the second interface of the node any more, and none goes from it.
+  case secondPortClosed = "second-port-closed"
 
   var isOfPeer: Bool {
     switch self {
     case .peerSessionCut, .peerAway, .peerRebooted: true
     default: false
     }
+  }
+
+  /// Whether it can meet a step.
+  func concerns(_ step: ProtocolStep) -> Bool {
+    !(step.isOfRotate && isOfPeer) && (step.isBeside || self != .secondPortClosed)
   }
 
   /// Makes it happen.
@@ -30,6 +37,7 @@ enum Fault: String, CaseIterable, Sendable {
     case .nodeRebooted: try await scene.lab("reboot", [node]).checked()
     case .peerRebooted: try await scene.lab("reboot", [peer]).checked()
     case .diskFull: try await scene.shell(Self.fill, on: node).checked()
+    case .secondPortClosed: try await scene.shell(Self.close, on: node).checked()
     }
   }
 
@@ -39,6 +47,7 @@ enum Fault: String, CaseIterable, Sendable {
     case .nodeAway: try await scene.shell(Self.reopen, on: node).checked()
     case .peerAway: try await scene.shell(Self.reopen, on: peer).checked()
     case .diskFull: try await scene.shell("rm /etc/filler", on: node).checked()
+    case .secondPortClosed: try await scene.shell("nft delete table inet closed", on: node).checked()
     default: break
     }
   }
@@ -53,6 +62,10 @@ enum Fault: String, CaseIterable, Sendable {
   private static let shut = """
     nft 'table inet shut { chain in { type filter hook input priority 0; tcp dport 22 reject with tcp reset; }; }'
 
+    """
+  private static let close = """
+    nft 'table inet closed { chain in { type filter hook input priority raw; udp dport 51821 drop; };
+    chain out { type filter hook output priority raw; udp sport 51821 drop; }; }'
     """
   private static let reopen = "nft delete table inet shut"
   /// To the last block: whoever needs one more has none.

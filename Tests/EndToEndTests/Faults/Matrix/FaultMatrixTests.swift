@@ -7,9 +7,9 @@ import Testing
 struct FaultMatrix {
   @Test(arguments: FaultChoice.steps)
   func everyFaultIsSurvived(at step: ProtocolStep) async throws {
-    try await withScene(example: LabScene.onlyFew) { scene in
+    try await withScene(example: step.isBeside ? LabScene.onlyFewBeside : LabScene.onlyFew) { scene in
       try await scene.applied()
-      for fault in FaultChoice.faults where !(step.isOfRotate && fault.isOfPeer) {
+      for fault in FaultChoice.faults where fault.concerns(step) {
         let result = try await scene.cell(step, fault).run()
         print(result.row(step, fault))
         if ![0, 137].contains(result.faulted.exitCode) { print(result.faulted) }
@@ -26,7 +26,7 @@ enum FaultChoice {
   private static let asked = ProcessInfo.processInfo.environment["WEFT_FAULTS"]?.split(separator: " ").map(String.init)
 
   static var isAsked: Bool { asked?.isEmpty == false }
-  static var steps: [ProtocolStep] { chosen(ProtocolStep.all, \.name) }
+  static var steps: [ProtocolStep] { chosen(ProtocolStep.all + ProtocolStep.beside, \.name) }
   static var faults: [Fault] { chosen(Fault.allCases, \.rawValue) }
 
   /// Those whose names were asked for; all of them where none was.

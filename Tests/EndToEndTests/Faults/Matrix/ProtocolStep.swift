@@ -7,6 +7,8 @@ struct ProtocolStep: Sendable {
   var name: String
   /// Whether it is `weft rotate` that is held, and not the apply.
   var isOfRotate = false
+  /// Whether the traffic takes second interfaces while the key switches, in the place of timers.
+  var isBeside = false
   var holder: Holder
   var command = "wg"
   /// A shell condition on a call of the command; `NEW` and `OLD` are the keys, `OLDFILE` the old one's file.
